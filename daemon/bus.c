@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "bus.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-bus.h>
+#include <systemd/sd-daemon.h>
+
+#include "interface.h"
+#include "journal.h"
+#include "ppc-compat1.h"
+
+/* A bus that is away is looked for this often. */
+#define RECONNECT_USEC (1000 * 1000ULL)
+
+struct Bus {
+        sd_event *event;
+        Manager *manager;
+        char *address; /* NULL: the system's bus */
+        Interface *interface;
+
+        sd_bus *bus; /* NULL while there is none */
+        sd_bus_slot *disconnected;
+        sd_bus_slot *naming;
+        sd_event_source *reconnect;
+        bool missed; /* it was said that the bus is away */
+};
+
+static void try_connect(Bus *bus);
+
+static int on_reconnect(sd_event_source *source, uint64_t usec, void *userdata) {
+        try_connect(userdata);
+        return 0;
+}
+
+static void drop_connection(Bus *bus) {
+        bus->naming = sd_bus_slot_unref(bus->naming);
+        bus->disconnected = sd_bus_slot_unref(bus->disconnected);
+        interface_attach(bus->interface, NULL);
+        bus->bus = sd_bus_close_unref(bus->bus);
+}
+
+static void wait_for_bus(Bus *bus, int error) {
+        int r;
+
+        if (!bus->missed)
+                journal_write(LOG_WARNING, "The bus cannot be reached (%s); waiting for it.", strerror(-error));
+        bus->missed = true;
+        drop_connection(bus);
+        bus->reconnect = sd_event_source_disable_unref(bus->reconnect);
+        r = sd_event_add_time_relative(bus->event, &bus->reconnect, CLOCK_MONOTONIC, RECONNECT_USEC, 0, on_reconnect,
+                                       bus);
+        if (r < 0)
+                sd_event_exit(bus->event, EXIT_FAILURE);
+}
+
+static int on_disconnected(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+        wait_for_bus(userdata, -ECONNRESET);
+        return 0;
+}
+
+static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error) {
+        Bus *bus = userdata;
+        uint32_t result = 0;
+        int r = -sd_bus_message_get_errno(reply);
+
+        if (r == 0)
+                r = sd_bus_message_read(reply, "u", &result);
+        /* DBUS_REQUEST_NAME_REPLY_PRIMARY_OWNER of the D-Bus specification. */
+        if (r >= 0 && result == 1) {
+                if (bus->missed)
+                        journal_write(LOG_INFO, "The bus is back.");
+                bus->missed = false;
+                sd_notify(0, "READY=1");
+                return 0;
+        }
+        if (r == -ECONNRESET || r == -ENOTCONN)
+                return 0;
+        if (r >= 0)
+                journal_write(LOG_ERR,
+                              PPC_COMPAT1_BUS_NAME " belongs to another process; is ppc-compatd running twice?");
+        else
+                journal_write(LOG_ERR,
+                              "The bus refuses the name " PPC_COMPAT1_BUS_NAME
+                              " (%s); is its policy file installed, and does this user own the name there?",
+                              strerror(-r));
+        return sd_event_exit(bus->event, EXIT_FAILURE);
+}
+
+static int open_connection(Bus *bus) {
+        int r;
+
+        if (!bus->address)
+                return sd_bus_open_system(&bus->bus);
+        r = sd_bus_new(&bus->bus);
+        if (r >= 0)
+                r = sd_bus_set_address(bus->bus, bus->address);
+        if (r >= 0)
+                r = sd_bus_set_bus_client(bus->bus, true);
+        return r < 0 ? r : sd_bus_start(bus->bus);
+}
+
+static void try_connect(Bus *bus) {
+        int r = open_connection(bus);
+
+        if (r >= 0)
+                r = sd_bus_match_signal(bus->bus, &bus->disconnected, "org.freedesktop.DBus.Local",
+                                        "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local", "Disconnected",
+                                        on_disconnected, bus);
+        if (r >= 0)
+                r = interface_attach(bus->interface, bus->bus);
+        if (r >= 0)
+                r = sd_bus_request_name_async(bus->bus, &bus->naming, PPC_COMPAT1_BUS_NAME, 0, on_name, bus);
+        if (r >= 0)
+                r = sd_bus_attach_event(bus->bus, bus->event, SD_EVENT_PRIORITY_NORMAL);
+        if (r < 0)
+                wait_for_bus(bus, r);
+}
+
+static void on_changed(const Record *previous, const Record *record, void *userdata) {
+        Bus *bus = userdata;
+
+        if (!previous || state_answer_differs(&previous->state, &record->state))
+                journal_write_change(previous, record);
+        /* With the first record there is something to be read, so that the name can appear. */
+        if (previous)
+                interface_emit_changes(bus->interface, previous, record);
+        else
+                try_connect(bus);
+}
+
+static void on_refreshed(void *userdata) {
+        Bus *bus = userdata;
+
+        interface_answer_refreshes(bus->interface);
+}
+
+static const ManagerListener listener = {.changed = on_changed, .refreshed = on_refreshed};
+
+int bus_new(sd_event *event, Manager *manager, const char *address, Bus **ret_bus) {
+        Bus *bus = calloc(1, sizeof(*bus));
+        int r;
+
+        if (!bus)
+                return -ENOMEM;
+        bus->event = event;
+        bus->manager = manager;
+        bus->address = address ? strdup(address) : NULL;
+        r = address && !bus->address ? -ENOMEM : interface_new(manager, &bus->interface);
+        if (r < 0) {
+                bus_free(bus);
+                return r;
+        }
+        manager_set_listener(manager, &listener, bus);
+        *ret_bus = bus;
+        return 0;
+}
+
+Bus *bus_free(Bus *bus) {
+        if (!bus)
+                return NULL;
+        manager_set_listener(bus->manager, NULL, NULL);
+        bus->reconnect = sd_event_source_disable_unref(bus->reconnect);
+        bus->naming = sd_bus_slot_unref(bus->naming);
+        bus->disconnected = sd_bus_slot_unref(bus->disconnected);
+        if (bus->interface)
+                interface_attach(bus->interface, NULL);
+        bus->bus = sd_bus_flush_close_unref(bus->bus);
+        interface_free(bus->interface);
+        free(bus->address);
+        free(bus);
+        return NULL;
+}

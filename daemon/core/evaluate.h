@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The truth rules: from what was seen to what is told. */
+#pragma once
+
+#include "facts.h"
+#include "state.h"
+
+/*
+ * Judges the facts. Pure and total: every Facts has a State.
+ *
+ * last_good_mask: the modes that KVM last gave on this same host, 0 where it gave none. It counts only where KVM
+ * failed or did not answer this time, and never beyond what the device tree allows.
+ */
+State evaluate(const Facts *facts, uint64_t last_good_mask);

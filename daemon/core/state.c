@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "state.h"
+
+#include "ppc-compat1.h"
+
+const char *platform_name(Platform platform) {
+        static const char *const names[] = {
+                [PLATFORM_OTHER] = PPC_COMPAT1_PLATFORM_OTHER,     [PLATFORM_PSERIES] = PPC_COMPAT1_PLATFORM_PSERIES,
+                [PLATFORM_POWERVM] = PPC_COMPAT1_PLATFORM_POWERVM, [PLATFORM_POWERNV] = PPC_COMPAT1_PLATFORM_POWERNV,
+                [PLATFORM_KVM] = PPC_COMPAT1_PLATFORM_KVM,         [PLATFORM_QEMU] = PPC_COMPAT1_PLATFORM_QEMU,
+        };
+        return names[platform];
+}
+
+const char *health_name(Health health) {
+        static const char *const names[] = {
+                [HEALTH_UNAVAILABLE] = PPC_COMPAT1_STATE_UNAVAILABLE,
+                [HEALTH_DEGRADED] = PPC_COMPAT1_STATE_DEGRADED,
+                [HEALTH_READY] = PPC_COMPAT1_STATE_READY,
+        };
+        return names[health];
+}
+
+const char *reason_name(Reason reason) {
+        static const char *const names[] = {
+                [REASON_NONE] = "",
+                [REASON_KVM_STALE] = PPC_COMPAT1_REASON_KVM_STALE,
+                [REASON_KVM_EMPTY] = PPC_COMPAT1_REASON_KVM_EMPTY,
+                [REASON_KVM_DENIED] = PPC_COMPAT1_REASON_KVM_DENIED,
+                [REASON_KVM_FAILED] = PPC_COMPAT1_REASON_KVM_FAILED,
+                [REASON_KVM_TIMEOUT] = PPC_COMPAT1_REASON_KVM_TIMEOUT,
+                [REASON_NO_KVM] = PPC_COMPAT1_REASON_NO_KVM,
+                [REASON_NO_KVM_HV] = PPC_COMPAT1_REASON_NO_KVM_HV,
+                [REASON_NOT_POWER] = PPC_COMPAT1_REASON_NOT_POWER,
+                [REASON_KERNEL_WITHOUT_CAPABILITY] = PPC_COMPAT1_REASON_KERNEL_WITHOUT_CAPABILITY,
+                [REASON_RAW_CPU_VERSION] = PPC_COMPAT1_REASON_RAW_CPU_VERSION,
+                [REASON_UNKNOWN_CPU_VERSION] = PPC_COMPAT1_REASON_UNKNOWN_CPU_VERSION,
+                [REASON_MALFORMED_DEVICE_TREE] = PPC_COMPAT1_REASON_MALFORMED_DEVICE_TREE,
+                [REASON_MIXED_CPU_VERSIONS] = PPC_COMPAT1_REASON_MIXED_CPU_VERSIONS,
+        };
+        return names[reason];
+}
+
+const char *origin_name(Origin origin) {
+        static const char *const names[] = {
+                [ORIGIN_NONE] = PPC_COMPAT1_SOURCE_NONE,
+                [ORIGIN_KVM] = PPC_COMPAT1_SOURCE_KVM,
+                [ORIGIN_DEVICE_TREE] = PPC_COMPAT1_SOURCE_DEVICE_TREE,
+        };
+        return names[origin];
+}
+
+bool state_equal(const State *a, const State *b) {
+        return !state_answer_differs(a, b) && a->kernel_mask == b->kernel_mask && a->host_mode == b->host_mode &&
+               a->host_logical_pvr == b->host_logical_pvr && a->processor_model == b->processor_model &&
+               a->processor_pvr == b->processor_pvr && a->platform == b->platform && a->origin == b->origin;
+}
+
+bool state_answer_differs(const State *a, const State *b) {
+        return a->compat_mask != b->compat_mask || a->health != b->health || a->reason != b->reason;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The judgement on a host, as it is published: what nested guests can use now, and how far that can be trusted.
+ * Written by evaluate() only.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mode.h"
+
+typedef enum Platform {
+        PLATFORM_OTHER,
+        PLATFORM_PSERIES, /* a guest of an unknown hypervisor */
+        PLATFORM_POWERVM,
+        PLATFORM_POWERNV,
+        PLATFORM_KVM,
+        PLATFORM_QEMU,
+} Platform;
+
+typedef enum Health {
+        HEALTH_UNAVAILABLE,
+        HEALTH_DEGRADED,
+        HEALTH_READY,
+} Health;
+
+typedef enum Reason {
+        REASON_NONE,
+        REASON_KVM_STALE,
+        REASON_KVM_EMPTY,
+        REASON_KVM_DENIED,
+        REASON_KVM_FAILED,
+        REASON_KVM_TIMEOUT,
+        REASON_NO_KVM,
+        REASON_NO_KVM_HV,
+        REASON_NOT_POWER,
+        REASON_KERNEL_WITHOUT_CAPABILITY,
+        REASON_RAW_CPU_VERSION,
+        REASON_UNKNOWN_CPU_VERSION,
+        REASON_MALFORMED_DEVICE_TREE,
+        REASON_MIXED_CPU_VERSIONS,
+} Reason;
+
+/* Where the modes come from. */
+typedef enum Origin {
+        ORIGIN_NONE,
+        ORIGIN_KVM,
+        ORIGIN_DEVICE_TREE,
+} Origin;
+
+/* Masks in the kernel's encoding, PVRs in host byte order. */
+typedef struct State {
+        uint64_t compat_mask;
+        uint64_t kernel_mask;
+        Mode host_mode;
+        uint32_t host_logical_pvr;
+        Mode processor_model;
+        uint32_t processor_pvr;
+        Platform platform;
+        Health health;
+        Reason reason;
+        Origin origin;
+} State;
+
+/* The words of the bus. Never NULL. */
+const char *platform_name(Platform platform);
+const char *health_name(Health health);
+const char *reason_name(Reason reason);
+const char *origin_name(Origin origin);
+
+bool state_equal(const State *a, const State *b);
+
+/* Whether going from one to the other is a change in what guests can use or why: what Generation counts. */
+bool state_answer_differs(const State *a, const State *b);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inquiry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+
+#include "macros.h"
+
+struct Inquiry {
+        sd_event *event;
+        const Source *source;
+        InquiryAnswered answered;
+        void *userdata;
+
+        bool running;
+        KvmAnswer answer;       /* of a query that needed no child, or cannot have one now */
+        KvmQuery *query;        /* running, or given up and stuck */
+        sd_event_source *ended; /* the end of the query's child */
+        sd_event_source *limit;
+        sd_event_source *at_hand;
+};
+
+int inquiry_new(sd_event *event, const Source *source, InquiryAnswered answered, void *userdata,
+                Inquiry **ret_inquiry) {
+        Inquiry *inquiry = malloc(sizeof(*inquiry));
+
+        if (!inquiry)
+                return -ENOMEM;
+        *inquiry = (Inquiry){.event = event, .source = source, .answered = answered, .userdata = userdata};
+        *ret_inquiry = inquiry;
+        return 0;
+}
+
+Inquiry *inquiry_free(Inquiry *inquiry) {
+        if (!inquiry)
+                return NULL;
+        sd_event_source_disable_unref(inquiry->ended);
+        sd_event_source_disable_unref(inquiry->limit);
+        sd_event_source_disable_unref(inquiry->at_hand);
+        kvm_query_free(inquiry->query);
+        free(inquiry);
+        return NULL;
+}
+
+bool inquiry_is_running(const Inquiry *inquiry) {
+        return inquiry->running;
+}
+
+static void finish(Inquiry *inquiry, KvmAnswer answer) {
+        inquiry->limit = sd_event_source_disable_unref(inquiry->limit);
+        inquiry->at_hand = sd_event_source_disable_unref(inquiry->at_hand);
+        inquiry->running = false;
+        inquiry->answered(&answer, inquiry->userdata);
+}
+
+static int on_at_hand(sd_event_source *source, void *userdata) {
+        Inquiry *inquiry = userdata;
+
+        finish(inquiry, inquiry->answer);
+        return 0;
+}
+
+static int on_ended(sd_event_source *source, int fd, uint32_t events, void *userdata) {
+        Inquiry *inquiry = userdata;
+        bool given_up = !inquiry->limit;
+        KvmAnswer answer = kvm_query_take_answer(inquiry->query);
+
+        inquiry->ended = sd_event_source_disable_unref(inquiry->ended);
+        inquiry->query = kvm_query_free(inquiry->query);
+        if (!given_up)
+                finish(inquiry, answer);
+        return 0;
+}
+
+static int on_limit(sd_event_source *source, uint64_t usec, void *userdata) {
+        Inquiry *inquiry = userdata;
+
+        kvm_query_kill(inquiry->query);
+        finish(inquiry, (KvmAnswer){.outcome = KVM_TIMEOUT});
+        return 0;
+}
+
+static int start_query(Inquiry *inquiry) {
+        int r;
+
+        inquiry->query = source_ask(inquiry->source, &inquiry->answer);
+        if (!inquiry->query)
+                return sd_event_add_defer(inquiry->event, &inquiry->at_hand, on_at_hand, inquiry);
+
+        r = sd_event_add_io(inquiry->event, &inquiry->ended, kvm_query_get_fd(inquiry->query), EPOLLIN, on_ended,
+                            inquiry);
+        if (r >= 0)
+                r = sd_event_add_time_relative(inquiry->event, &inquiry->limit, CLOCK_MONOTONIC, KVM_QUERY_LIMIT_USEC,
+                                               1000, on_limit, inquiry);
+        if (r < 0) {
+                inquiry->ended = sd_event_source_disable_unref(inquiry->ended);
+                inquiry->query = kvm_query_free(inquiry->query);
+        }
+        return r;
+}
+
+int inquiry_start(Inquiry *inquiry) {
+        int r;
+
+        if (inquiry->running)
+                return 0;
+        if (inquiry->query) {
+                inquiry->answer = (KvmAnswer){.outcome = KVM_TIMEOUT};
+                r = sd_event_add_defer(inquiry->event, &inquiry->at_hand, on_at_hand, inquiry);
+        } else {
+                r = start_query(inquiry);
+        }
+        inquiry->running = r >= 0;
+        return r < 0 ? r : 0;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "interface.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "journal.h"
+#include "macros.h"
+#include "ppc-compat1.h"
+#include "properties.h"
+
+/* More callers of Refresh() than this at once are turned away, so that they cannot fill the memory. */
+#define WAITING_MAX 1024
+
+struct Interface {
+        Manager *manager;
+        sd_bus *bus;
+        sd_bus_slot *object;
+        sd_bus_slot *filter;
+        sd_bus_message *waiting[WAITING_MAX]; /* calls of Refresh() without an answer yet */
+        unsigned waiting_count;
+};
+
+static int append_modes(sd_bus_message *message, uint64_t mask) {
+        Mode list[MODE_GUEST_MAX];
+        const char *names[MODE_GUEST_MAX + 1] = {NULL};
+        unsigned n = mode_list(mask, list);
+
+        for (unsigned i = 0; i < n; i++)
+                names[i] = mode_name(list[i]);
+        return sd_bus_message_append_strv(message, (char **)names);
+}
+
+static int on_get_property(sd_bus *bus, const char *path, const char *interface_name, const char *name,
+                           sd_bus_message *reply, void *userdata, sd_bus_error *error) {
+        Interface *interface = userdata;
+        const Record *record = manager_get_record(interface->manager);
+        const Property *property = property_find(name);
+
+        switch (property->kind) {
+        case PROPERTY_TEXT:
+                return sd_bus_message_append(reply, "s", property->text(record));
+        case PROPERTY_MODES:
+                return append_modes(reply, property_get_u64(property, record));
+        case PROPERTY_PVR:
+                return sd_bus_message_append(reply, "u", property_get_u32(property, record));
+        case PROPERTY_MASK:
+        case PROPERTY_NUMBER:
+                break;
+        }
+        return sd_bus_message_append(reply, "t", property_get_u64(property, record));
+}
+
+static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+        Interface *interface = userdata;
+        const char *word;
+        uint64_t bit;
+        int r;
+
+        r = sd_bus_message_read(message, "s", &word);
+        if (r < 0)
+                return r;
+        bit = mode_bit(mode_from_name(word));
+        if (bit == 0)
+                return sd_bus_error_set(error, PPC_COMPAT1_ERROR_UNKNOWN_MODE,
+                                        "The known modes are " PPC_COMPAT1_MODE_POWER11 ", " PPC_COMPAT1_MODE_POWER10
+                                        " and " PPC_COMPAT1_MODE_POWER9 ".");
+        return sd_bus_reply_method_return(message, "b",
+                                          (manager_get_record(interface->manager)->state.compat_mask & bit) != 0);
+}
+
+static int reply_generation(Interface *interface, sd_bus_message *call) {
+        return sd_bus_reply_method_return(call, "t", manager_get_record(interface->manager)->generation);
+}
+
+static int check_root(sd_bus_message *message, sd_bus_error *error) {
+        CLEANUP(sd_bus_creds_unrefp) sd_bus_creds *creds = NULL;
+        uid_t uid;
+        int r;
+
+        r = sd_bus_query_sender_creds(message, SD_BUS_CREDS_EUID, &creds);
+        if (r >= 0)
+                r = sd_bus_creds_get_euid(creds, &uid);
+        if (r < 0)
+                return r;
+        if (uid != 0)
+                return sd_bus_error_set(error, SD_BUS_ERROR_ACCESS_DENIED, "Only root may refresh.");
+        return 0;
+}
+
+static int on_refresh(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+        Interface *interface = userdata;
+        const char *word;
+        Trigger trigger;
+        int r;
+
+        r = sd_bus_message_read(message, "s", &word);
+        if (r < 0)
+                return r;
+        if (!trigger_from_name(word, &trigger) ||
+            (trigger != TRIGGER_CLIENT && trigger != TRIGGER_MIGRATION && trigger != TRIGGER_RESUME))
+                return sd_bus_error_set(error, PPC_COMPAT1_ERROR_UNKNOWN_TRIGGER,
+                                        "The triggers of a client are " PPC_COMPAT1_TRIGGER_CLIENT
+                                        ", " PPC_COMPAT1_TRIGGER_MIGRATION " and " PPC_COMPAT1_TRIGGER_RESUME ".");
+        r = check_root(message, error);
+        if (r < 0)
+                return r;
+        if (interface->waiting_count == WAITING_MAX)
+                return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED, "Too many callers wait for a refresh.");
+        if (!manager_refresh_now(interface->manager, trigger))
+                return reply_generation(interface, message);
+        interface->waiting[interface->waiting_count++] = sd_bus_message_ref(message);
+        return 1;
+}
+
+static int on_describe(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+        Interface *interface = userdata;
+        CLEANUP(freep) char *text = NULL;
+        size_t size;
+        FILE *file = open_memstream(&text, &size);
+
+        if (!file)
+                return -errno;
+        properties_describe(manager_get_record(interface->manager), file);
+        if (fclose(file) != 0)
+                return -ENOMEM;
+        return sd_bus_reply_method_return(message, "s", text);
+}
+
+static int append_change(sd_bus_message *reply, const Change *change) {
+        int r = sd_bus_message_open_container(reply, SD_BUS_TYPE_STRUCT, "ttasss");
+
+        if (r >= 0)
+                r = sd_bus_message_append(reply, "tt", change->realtime, change->generation);
+        if (r >= 0)
+                r = append_modes(reply, change->compat_mask);
+        if (r >= 0)
+                r = sd_bus_message_append(reply, "ss", trigger_name(change->trigger), reason_name(change->reason));
+        return r < 0 ? r : sd_bus_message_close_container(reply);
+}
+
+static int on_get_history(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+        Interface *interface = userdata;
+        const History *history = manager_get_history(interface->manager);
+        CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+        int r;
+
+        r = sd_bus_message_new_method_return(message, &reply);
+        if (r >= 0)
+                r = sd_bus_message_open_container(reply, SD_BUS_TYPE_ARRAY, "(ttasss)");
+        for (unsigned i = history->count; r >= 0 && i > 0; i--)
+                r = append_change(reply, &history->changes[i - 1]);
+        if (r >= 0)
+                r = sd_bus_message_close_container(reply);
+        return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
+}
+
+#define CHANGING(name, signature) \
+        SD_BUS_PROPERTY(name, signature, on_get_property, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
+#define SILENT(name, signature) SD_BUS_PROPERTY(name, signature, on_get_property, 0, 0)
+#define CONSTANT(name, signature) SD_BUS_PROPERTY(name, signature, on_get_property, 0, SD_BUS_VTABLE_PROPERTY_CONST)
+
+static const sd_bus_vtable vtable[] = {
+        SD_BUS_VTABLE_START(0),
+        CHANGING("CompatMask", "t"),
+        CHANGING("CompatModes", "as"),
+        CHANGING("RecommendedMode", "s"),
+        CHANGING("KernelMask", "t"),
+        CHANGING("HostMode", "s"),
+        CHANGING("HostLogicalPVR", "u"),
+        CHANGING("ProcessorModel", "s"),
+        CHANGING("ProcessorPVR", "u"),
+        CHANGING("Platform", "s"),
+        CHANGING("State", "s"),
+        CHANGING("Reason", "s"),
+        CHANGING("Source", "s"),
+        CHANGING("Generation", "t"),
+        CHANGING("LastTrigger", "s"),
+        CHANGING("LastChangeTimestamp", "t"),
+        CHANGING("LastChangeTimestampMonotonic", "t"),
+        SILENT("LastQueryTimestamp", "t"),
+        SILENT("LastQueryTimestampMonotonic", "t"),
+        SILENT("QueryCount", "t"),
+        CONSTANT("Version", "s"),
+        SD_BUS_METHOD_WITH_ARGS("Supports", SD_BUS_ARGS("s", mode), SD_BUS_RESULT("b", supported), on_supports,
+                                SD_BUS_VTABLE_UNPRIVILEGED),
+        SD_BUS_METHOD_WITH_ARGS("Refresh", SD_BUS_ARGS("s", trigger), SD_BUS_RESULT("t", generation), on_refresh,
+                                SD_BUS_VTABLE_UNPRIVILEGED),
+        SD_BUS_METHOD_WITH_ARGS("Describe", SD_BUS_NO_ARGS, SD_BUS_RESULT("s", json), on_describe,
+                                SD_BUS_VTABLE_UNPRIVILEGED),
+        SD_BUS_METHOD_WITH_ARGS("GetHistory", SD_BUS_NO_ARGS, SD_BUS_RESULT("a(ttasss)", history), on_get_history,
+                                SD_BUS_VTABLE_UNPRIVILEGED),
+        SD_BUS_SIGNAL_WITH_ARGS("CompatChanged",
+                                SD_BUS_ARGS("as", old_modes, "as", new_modes, "t", new_mask, "s", trigger), 0),
+        SD_BUS_VTABLE_END,
+};
+
+/* Whoever calls the object is about to read: before the call is dispatched the device tree is looked at. */
+static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+        Interface *interface = userdata;
+        const char *path = sd_bus_message_get_path(message);
+
+        if (sd_bus_message_is_method_call(message, NULL, NULL) > 0 && path &&
+            strcmp(path, PPC_COMPAT1_OBJECT_PATH) == 0 &&
+            sd_bus_message_is_method_call(message, "org.freedesktop.DBus.Peer", NULL) == 0)
+                manager_look(interface->manager);
+        return 0;
+}
+
+int interface_new(Manager *manager, Interface **ret_interface) {
+        Interface *interface = calloc(1, sizeof(*interface));
+
+        if (!interface)
+                return -ENOMEM;
+        interface->manager = manager;
+        *ret_interface = interface;
+        return 0;
+}
+
+static void forget_waiting(Interface *interface) {
+        while (interface->waiting_count > 0)
+                sd_bus_message_unref(interface->waiting[--interface->waiting_count]);
+}
+
+Interface *interface_free(Interface *interface) {
+        if (!interface)
+                return NULL;
+        interface_attach(interface, NULL);
+        free(interface);
+        return NULL;
+}
+
+int interface_attach(Interface *interface, sd_bus *bus) {
+        int r;
+
+        forget_waiting(interface);
+        interface->filter = sd_bus_slot_unref(interface->filter);
+        interface->object = sd_bus_slot_unref(interface->object);
+        interface->bus = NULL;
+        if (!bus)
+                return 0;
+        r = sd_bus_add_object_vtable(bus, &interface->object, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE, vtable,
+                                     interface);
+        if (r >= 0)
+                r = sd_bus_add_filter(bus, &interface->filter, on_message, interface);
+        if (r >= 0)
+                interface->bus = bus;
+        return r;
+}
+
+static int emit_compat_changed(sd_bus *bus, const Record *previous, const Record *record) {
+        CLEANUP(sd_bus_message_unrefp) sd_bus_message *signal = NULL;
+        int r;
+
+        r = sd_bus_message_new_signal(bus, &signal, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE, "CompatChanged");
+        if (r >= 0)
+                r = append_modes(signal, previous->state.compat_mask);
+        if (r >= 0)
+                r = append_modes(signal, record->state.compat_mask);
+        if (r >= 0)
+                r = sd_bus_message_append(signal, "ts", record->state.compat_mask,
+                                          trigger_name(record->last_trigger));
+        return r < 0 ? r : sd_bus_send(bus, signal, NULL);
+}
+
+void interface_emit_changes(Interface *interface, const Record *previous, const Record *record) {
+        const char *names[PROPERTIES_COUNT + 1];
+        size_t n = 0;
+        int r;
+
+        if (!interface->bus)
+                return;
+        for (size_t i = 0; i < PROPERTIES_COUNT; i++)
+                if (properties[i].signalled && property_differs(&properties[i], previous, record))
+                        names[n++] = properties[i].name;
+        names[n] = NULL;
+        r = sd_bus_emit_properties_changed_strv(interface->bus, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
+                                                (char **)names);
+        if (r >= 0 && previous->state.compat_mask != record->state.compat_mask)
+                r = emit_compat_changed(interface->bus, previous, record);
+        if (r < 0)
+                journal_write(LOG_ERR, "A change could not be told to the bus (%s).", strerror(-r));
+}
+
+void interface_answer_refreshes(Interface *interface) {
+        for (unsigned i = 0; i < interface->waiting_count; i++) {
+                int r = reply_generation(interface, interface->waiting[i]);
+
+                if (r < 0)
+                        journal_write(LOG_WARNING, "A caller of Refresh() could not be answered (%s).", strerror(-r));
+        }
+        forget_waiting(interface);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* ppc-compatd: reads the command line, puts the parts together and runs them. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-event.h>
+
+#include "bus.h"
+#include "journal.h"
+#include "macros.h"
+#include "manager.h"
+#include "options.h"
+#include "properties.h"
+
+/* What a run is made of, in the order of making. */
+typedef struct Parts {
+        sd_event *event;
+        Source *source;
+        Manager *manager;
+        Bus *bus;
+} Parts;
+
+static void parts_done(Parts *parts) {
+        bus_free(parts->bus);
+        manager_free(parts->manager);
+        source_free(parts->source);
+        sd_event_unref(parts->event);
+}
+
+static int open_source(const Options *options, Source **ret_source) {
+        const char *problem = NULL;
+        int r;
+
+        if (!options->replay)
+                return source_new_live(options->device_tree, options->kvm_device, ret_source);
+        r = source_new_replay(options->replay, ret_source, &problem);
+        if (problem)
+                fprintf(stderr, "ppc-compatd: %s %s\n", options->replay, problem);
+        return r;
+}
+
+static int make_parts(const Options *options, Parts *parts) {
+        int r = open_source(options, &parts->source);
+
+        if (r >= 0)
+                r = sd_event_default(&parts->event);
+        if (r >= 0)
+                r = manager_new(parts->event, parts->source, &parts->manager);
+        return r;
+}
+
+static void on_refreshed_once(void *userdata) {
+        Parts *parts = userdata;
+
+        sd_event_exit(parts->event, EXIT_SUCCESS);
+}
+
+static void on_changed_once(const Record *previous, const Record *record, void *userdata) {
+}
+
+/* Refreshes once. 0 or a negative errno. */
+static int refresh_once(Parts *parts) {
+        static const ManagerListener listener = {.changed = on_changed_once, .refreshed = on_refreshed_once};
+        int r;
+
+        manager_set_listener(parts->manager, &listener, parts);
+        manager_request_refresh(parts->manager, TRIGGER_BOOT);
+        r = sd_event_loop(parts->event);
+        return r > 0 ? -EIO : r;
+}
+
+static int run_once(Parts *parts) {
+        int r = refresh_once(parts);
+
+        if (r < 0)
+                return r;
+        properties_describe(manager_get_record(parts->manager), stdout);
+        return puts("") < 0 || fflush(stdout) != 0 ? -errno : 0;
+}
+
+static int run_capture(Parts *parts, const char *path) {
+        int r = refresh_once(parts);
+
+        if (r < 0)
+                return r;
+        r = source_capture(parts->source, manager_get_answer(parts->manager), path);
+        if (r < 0)
+                fprintf(stderr, "ppc-compatd: %s cannot be written: %s\n", path, strerror(-r));
+        return r;
+}
+
+static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata) {
+        Parts *parts = userdata;
+
+        manager_reload(parts->manager);
+        return 0;
+}
+
+static int block_signals(void) {
+        sigset_t signals;
+
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGTERM);
+        sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGHUP);
+        return sigprocmask(SIG_BLOCK, &signals, NULL) < 0 ? -errno : 0;
+}
+
+static int run_service(Parts *parts, const char *address) {
+        int r = block_signals();
+
+        /* Without a handler these two end the event loop. */
+        if (r >= 0)
+                r = sd_event_add_signal(parts->event, NULL, SIGTERM, NULL, NULL);
+        if (r >= 0)
+                r = sd_event_add_signal(parts->event, NULL, SIGINT, NULL, NULL);
+        if (r >= 0)
+                r = sd_event_add_signal(parts->event, NULL, SIGHUP, on_hangup, parts);
+        if (r >= 0)
+                r = sd_event_set_watchdog(parts->event, true);
+        if (r >= 0)
+                r = bus_new(parts->event, parts->manager, address, &parts->bus);
+        if (r < 0)
+                return r;
+        manager_request_refresh(parts->manager, TRIGGER_BOOT);
+        r = sd_event_loop(parts->event);
+        sd_notify(0, "STOPPING=1");
+        return r > 0 ? -ECANCELED : r;
+}
+
+static int run(const Options *options, Parts *parts) {
+        int r = make_parts(options, parts);
+
+        if (r < 0)
+                return r;
+        if (options->capture)
+                return run_capture(parts, options->capture);
+        return options->once ? run_once(parts) : run_service(parts, options->address);
+}
+
+int main(int argc, char **argv) {
+        CLEANUP(parts_done) Parts parts = {0};
+        Options options;
+        int status, r;
+
+        if (!options_parse(argc, argv, &options, &status))
+                return status;
+        /* An ignored SIGCHLD, as some parents leave it, would reap the children of KvmQuery before their time. */
+        signal(SIGCHLD, SIG_DFL);
+        signal(SIGPIPE, SIG_IGN);
+        r = run(&options, &parts);
+        if (r == -ENOMEM)
+                fprintf(stderr, "ppc-compatd: out of memory\n");
+        return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

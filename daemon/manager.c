@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "manager.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evaluate.h"
+#include "inquiry.h"
+#include "journal.h"
+#include "ppc-compat1.h"
+
+#define SECOND (1000 * 1000ULL)
+
+/* A burst of requests becomes one refresh: this long after the last of them, and at most so long after the first. */
+#define SETTLE_USEC (200 * 1000ULL)
+#define SETTLE_MAX_USEC (2 * SECOND)
+
+/* An answer this old still serves who asks for a new one. */
+#define FRESH_USEC SECOND
+
+/* KVM is asked again after a failure: after one second, then after twice as long each time, so many times. */
+#define RETRY_USEC SECOND
+#define RETRIES_MAX 8
+
+struct Manager {
+        sd_event *event;
+        Source *source;
+        Inquiry *inquiry;
+        const ManagerListener *listener;
+        void *userdata;
+
+        Facts facts;
+        uint64_t last_good_mask; /* that KVM gave on this host, 0 none */
+        Record record;
+        bool recorded; /* the first refresh has ended */
+        History history;
+        uint64_t looked; /* when the device tree was last looked at, monotonic */
+
+        bool requested;           /* a refresh is to be started: by the timer, or else when KVM has answered */
+        Trigger requested_by;     /* the weightiest trigger of the burst at hand */
+        uint64_t first_request;   /* of that burst, monotonic */
+        sd_event_source *settled; /* the timer */
+        Trigger asked_by;         /* the trigger of the refresh under way */
+        sd_event_source *retry;
+        unsigned retries;
+};
+
+static Timestamp timestamp_now(const Manager *manager) {
+        Timestamp now = {0};
+
+        sd_event_now(manager->event, CLOCK_REALTIME, &now.realtime);
+        sd_event_now(manager->event, CLOCK_MONOTONIC, &now.monotonic);
+        return now;
+}
+
+static uint64_t monotonic_now(const Manager *manager) {
+        return timestamp_now(manager).monotonic;
+}
+
+/* Without a timer or a question to KVM the promise of a true answer cannot be kept. */
+static void give_up(Manager *manager, int error) {
+        journal_write(LOG_ERR, "Out of memory or descriptors (%s); ending, to be started again.", strerror(-error));
+        sd_event_exit(manager->event, EXIT_FAILURE);
+}
+
+static void arm_timer(Manager *manager, sd_event_source **timer, uint64_t usec, sd_event_time_handler_t handler) {
+        int r;
+
+        *timer = sd_event_source_disable_unref(*timer);
+        r = sd_event_add_time(manager->event, timer, CLOCK_MONOTONIC, usec, 1000, handler, manager);
+        if (r < 0)
+                give_up(manager, r);
+}
+
+static void publish(Manager *manager, const State *state, Trigger trigger) {
+        Record previous = manager->record;
+        bool first = !manager->recorded;
+
+        if (!first && state_equal(&previous.state, state))
+                return;
+        manager->record.state = *state;
+        if (first || state_answer_differs(&previous.state, state)) {
+                Change change;
+
+                manager->record.generation++;
+                manager->record.last_trigger = trigger;
+                manager->record.last_change = timestamp_now(manager);
+                change = change_from_record(&manager->record);
+                history_add(&manager->history, &change);
+        }
+        manager->recorded = true;
+        if (manager->listener)
+                manager->listener->changed(first ? NULL : &previous, &manager->record, manager->userdata);
+}
+
+/* Facts stay as they were where this process lacks the means to look. */
+static void look(Manager *manager) {
+        uint32_t processor_pvr = manager->facts.processor_pvr;
+        int r = source_look(manager->source, &manager->facts);
+
+        if (r < 0)
+                journal_write(LOG_ERR, "The device tree cannot be looked at (%s).", strerror(-r));
+        manager->looked = monotonic_now(manager);
+        /* What KVM said on another machine is no answer for this one. */
+        if (manager->recorded && processor_pvr != manager->facts.processor_pvr)
+                manager->last_good_mask = 0;
+}
+
+static bool is_fresh(const Manager *manager, uint64_t since) {
+        return monotonic_now(manager) - since < FRESH_USEC;
+}
+
+static void note_request(Manager *manager, Trigger trigger) {
+        if (!manager->requested) {
+                manager->requested = true;
+                manager->requested_by = trigger;
+                manager->first_request = monotonic_now(manager);
+        } else if (trigger > manager->requested_by) {
+                manager->requested_by = trigger;
+        }
+}
+
+/* Starts what was requested; while KVM is being asked that waits for its answer. */
+static void start_refresh(Manager *manager) {
+        int r;
+
+        manager->settled = sd_event_source_disable_unref(manager->settled);
+        if (inquiry_is_running(manager->inquiry))
+                return;
+        manager->retry = sd_event_source_disable_unref(manager->retry);
+        manager->requested = false;
+        manager->asked_by = manager->requested_by;
+        manager->record.last_query = timestamp_now(manager);
+        manager->record.query_count++;
+        r = inquiry_start(manager->inquiry);
+        if (r < 0)
+                give_up(manager, r);
+}
+
+static int on_settled(sd_event_source *source, uint64_t usec, void *userdata) {
+        start_refresh(userdata);
+        return 0;
+}
+
+static int on_retry(sd_event_source *source, uint64_t usec, void *userdata) {
+        Manager *manager = userdata;
+
+        note_request(manager, TRIGGER_RECHECK);
+        start_refresh(manager);
+        return 0;
+}
+
+static void plan_retry(Manager *manager) {
+        bool failed = manager->facts.kvm.outcome == KVM_FAILED || manager->facts.kvm.outcome == KVM_TIMEOUT;
+
+        if (!failed)
+                manager->retries = 0;
+        else if (manager->retries < RETRIES_MAX)
+                arm_timer(manager, &manager->retry, monotonic_now(manager) + (RETRY_USEC << manager->retries++),
+                          on_retry);
+}
+
+static void on_answered(const KvmAnswer *answer, void *userdata) {
+        Manager *manager = userdata;
+        State state;
+
+        manager->facts.kvm = *answer;
+        /* After the answer, so that a change in between is seen, and narrows it. */
+        look(manager);
+        if (answer->outcome == KVM_OK)
+                manager->last_good_mask = answer->mask & PPC_COMPAT1_MASK_ALL;
+        state = evaluate(&manager->facts, manager->last_good_mask);
+        publish(manager, &state, manager->asked_by);
+        plan_retry(manager);
+
+        if (manager->requested && !manager->settled)
+                start_refresh(manager);
+        else if (manager->listener)
+                manager->listener->refreshed(manager->userdata);
+}
+
+void manager_request_refresh(Manager *manager, Trigger trigger) {
+        uint64_t soon = monotonic_now(manager) + SETTLE_USEC, latest;
+
+        note_request(manager, trigger);
+        latest = manager->first_request + SETTLE_MAX_USEC;
+        if (manager->recorded)
+                arm_timer(manager, &manager->settled, soon < latest ? soon : latest, on_settled);
+        else
+                start_refresh(manager);
+}
+
+/* KVM's last answer holds until it gives another, but never beyond what the tree says now. */
+static void look_and_narrow(Manager *manager, Trigger trigger) {
+        State state;
+
+        look(manager);
+        state = evaluate(&manager->facts, manager->last_good_mask);
+        if (state_equal(&manager->record.state, &state))
+                return;
+        publish(manager, &state, trigger);
+        manager_request_refresh(manager, trigger);
+}
+
+/* The new tree of a capture belongs to its new answer, so it is not looked at before the refresh that follows. */
+static void reload_source(Manager *manager) {
+        const char *path = source_get_path(manager->source), *problem;
+
+        if (!path)
+                return;
+        problem = source_reload(manager->source);
+        if (problem)
+                journal_write(LOG_ERR, "%s %s; going on with what was read before.", path, problem);
+        manager->looked = monotonic_now(manager);
+}
+
+bool manager_refresh_now(Manager *manager, Trigger trigger) {
+        bool fresh = is_fresh(manager, manager->record.last_query.monotonic);
+
+        if (manager->recorded)
+                look_and_narrow(manager, trigger);
+        if (fresh && !manager->requested)
+                return inquiry_is_running(manager->inquiry);
+        reload_source(manager);
+        note_request(manager, trigger);
+        start_refresh(manager);
+        return true;
+}
+
+void manager_look(Manager *manager) {
+        if (manager->recorded && !is_fresh(manager, manager->looked))
+                look_and_narrow(manager, TRIGGER_RECHECK);
+}
+
+void manager_reload(Manager *manager) {
+        reload_source(manager);
+        manager_request_refresh(manager, TRIGGER_CLIENT);
+}
+
+int manager_new(sd_event *event, Source *source, Manager **ret_manager) {
+        Manager *manager = calloc(1, sizeof(*manager));
+        int r;
+
+        if (!manager)
+                return -ENOMEM;
+        manager->event = event;
+        manager->source = source;
+        r = inquiry_new(event, source, on_answered, manager, &manager->inquiry);
+        if (r < 0) {
+                manager_free(manager);
+                return r;
+        }
+        *ret_manager = manager;
+        return 0;
+}
+
+Manager *manager_free(Manager *manager) {
+        if (!manager)
+                return NULL;
+        sd_event_source_disable_unref(manager->settled);
+        sd_event_source_disable_unref(manager->retry);
+        inquiry_free(manager->inquiry);
+        free(manager);
+        return NULL;
+}
+
+void manager_set_listener(Manager *manager, const ManagerListener *listener, void *userdata) {
+        manager->listener = listener;
+        manager->userdata = userdata;
+}
+
+const Record *manager_get_record(const Manager *manager) {
+        return manager->recorded ? &manager->record : NULL;
+}
+
+const History *manager_get_history(const Manager *manager) {
+        return &manager->history;
+}
+
+const KvmAnswer *manager_get_answer(const Manager *manager) {
+        return &manager->facts.kvm;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Keeps the truth: looks at the host when something may have changed, judges what it saw, remembers the result and
+ * tells its listener. The only writer of Facts and State.
+ */
+#pragma once
+
+#include <systemd/sd-event.h>
+
+#include "history.h"
+#include "record.h"
+#include "source.h"
+
+typedef struct Manager Manager;
+
+typedef struct ManagerListener {
+        /* The record is another now; previous is NULL for the first one. Called after the manager holds the new one.
+         */
+        void (*changed)(const Record *previous, const Record *record, void *userdata);
+        /* A refresh has ended, and none that was asked for before is left. */
+        void (*refreshed)(void *userdata);
+} ManagerListener;
+
+/* Keeps event and source, which must outlive it. Nothing is looked at yet. 0 or a negative errno. */
+int manager_new(sd_event *event, Source *source, Manager **ret_manager);
+
+/* Takes NULL, returns NULL. */
+Manager *manager_free(Manager *manager);
+
+/* One listener, which must outlive the manager or be taken away with NULL. */
+void manager_set_listener(Manager *manager, const ManagerListener *listener, void *userdata);
+
+/* Something may have changed: refreshes soon, once for a burst of requests. The first refresh does not wait. */
+void manager_request_refresh(Manager *manager, Trigger trigger);
+
+/*
+ * Somebody wants to know for certain. True: a refresh is under way, and refreshed() will be called. False: what is
+ * there is less than a second old and still what the device tree says.
+ */
+bool manager_refresh_now(Manager *manager, Trigger trigger);
+
+/*
+ * Somebody is about to read. Looks at the device tree where the last look is over a second old; where it has changed,
+ * the record is narrowed at once with KVM's last answer, and a refresh follows. Takes milliseconds.
+ */
+void manager_look(Manager *manager);
+
+/* Reads a replayed capture again and refreshes; on a live host it refreshes. */
+void manager_reload(Manager *manager);
+
+/* NULL before the first refresh has ended; the address stays the same from then on. */
+const Record *manager_get_record(const Manager *manager);
+
+const History *manager_get_history(const Manager *manager);
+
+/* KVM's last answer. */
+const KvmAnswer *manager_get_answer(const Manager *manager);

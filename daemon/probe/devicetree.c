@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "devicetree.h"
+
+#include <libfdt.h>
+#include <string.h>
+
+#include "macros.h"
+
+static bool node_is(const void *fdt, int node, const char *name) {
+        const char *node_name = fdt_get_name(fdt, node, NULL);
+
+        return node_name && strcmp(node_name, name) == 0;
+}
+
+int devicetree_find_child(const void *fdt, const char *name) {
+        int node;
+
+        fdt_for_each_subnode(node, fdt, 0) if (node_is(fdt, node, name)) return node;
+        return node;
+}
+
+/* Which of two would count is a guess, so none is trusted. */
+static bool has_twins(const void *fdt) {
+        static const char *const names[] = {"cpus", "hypervisor", DEVICETREE_CAPTURE_NODE};
+        unsigned seen[ELEMENTS(names)] = {0};
+        int node;
+
+        fdt_for_each_subnode(node, fdt, 0) for (size_t i = 0; i < ELEMENTS(names);
+                                                i++) if (node_is(fdt, node, names[i]) && ++seen[i] > 1) return true;
+        return false;
+}
+
+const char *devicetree_find_problem(const Blob *blob) {
+        int node = 0, depth = 0, nodes = 0;
+
+        if (blob->size < sizeof(struct fdt_header) || fdt_magic(blob->data) != FDT_MAGIC)
+                return "is not a flattened device tree; make one with 'ppc-compatd --capture FILE' or dtc";
+        if (fdt_totalsize(blob->data) != blob->size)
+                return "is longer or shorter than its header says; copy it again";
+        if (fdt_check_full(blob->data, blob->size) != 0)
+                return "is a damaged flattened device tree; copy it again";
+        for (; node >= 0 && depth >= 0; node = fdt_next_node(blob->data, node, &depth))
+                if (++nodes > DEVICETREE_NODES_MAX || depth > DEVICETREE_DEPTH_MAX)
+                        return "has more nodes, or deeper ones, than any host";
+        if (has_twins(blob->data))
+                return "has two nodes of one name under its root";
+        return NULL;
+}
+
+/* Whether a property is exactly this string, with its end. */
+static bool property_is(const void *fdt, int node, const char *name, const char *value) {
+        int length;
+        const char *data = fdt_getprop(fdt, node, name, &length);
+
+        return data && (size_t)length == strlen(value) + 1 && memcmp(data, value, (size_t)length) == 0;
+}
+
+static bool property_lists(const void *fdt, int node, const char *name, const char *value) {
+        int length;
+        const char *list = fdt_getprop(fdt, node, name, &length);
+
+        return list && fdt_stringlist_contains(list, length, value);
+}
+
+/* Strings without an end do not count, as in fdt_stringlist_contains(). */
+static bool property_lists_prefix(const void *fdt, int node, const char *name, const char *prefix) {
+        int length;
+        const char *list = fdt_getprop(fdt, node, name, &length), *end;
+
+        for (; list && length > 0 && (end = memchr(list, '\0', (size_t)length)); list = end + 1) {
+                if (strncmp(list, prefix, strlen(prefix)) == 0)
+                        return true;
+                length -= (int)(end + 1 - list);
+        }
+        return false;
+}
+
+static void parse_clues(const void *fdt, PlatformClues *clues) {
+        int hypervisor = devicetree_find_child(fdt, "hypervisor");
+
+        clues->compatible_powernv = property_lists(fdt, 0, "compatible", "ibm,powernv");
+        clues->compatible_qemu_pseries = property_lists(fdt, 0, "compatible", "qemu,pseries");
+        clues->compatible_ibm = property_lists_prefix(fdt, 0, "compatible", "IBM,");
+        clues->hypervisor_kvm = hypervisor >= 0 && property_lists(fdt, hypervisor, "compatible", "linux,kvm");
+        clues->partition_name = fdt_getprop(fdt, 0, "ibm,partition-name", NULL);
+        clues->powervm_property = fdt_getprop(fdt, 0, "hmc-managed?", NULL) ||
+                                  fdt_getprop(fdt, 0, "ibm,powervm-partition", NULL) ||
+                                  fdt_getprop(fdt, 0, "ibm,fw-net-version", NULL);
+        clues->device_type_chrp = property_is(fdt, 0, "device_type", "chrp");
+}
+
+static bool is_enabled(const void *fdt, int node) {
+        return !fdt_getprop(fdt, node, "status", NULL) || property_is(fdt, node, "status", "okay") ||
+               property_is(fdt, node, "status", "ok");
+}
+
+static void parse_cpu(const void *fdt, int node, CpuVersions *cpus) {
+        int length;
+        const fdt32_t *value = fdt_getprop(fdt, node, "cpu-version", &length);
+
+        if (value && length == sizeof(*value))
+                cpu_versions_add(cpus, fdt32_ld(value));
+        else
+                cpu_versions_add_malformed(cpus);
+}
+
+static void parse_cpus(const void *fdt, CpuVersions *ret_cpus) {
+        CpuVersions all = {0}, enabled = {0};
+        int cpus = devicetree_find_child(fdt, "cpus"), node;
+        bool any_enabled = false;
+
+        if (cpus >= 0)
+                fdt_for_each_subnode(node, fdt, cpus) {
+                        if (!property_is(fdt, node, "device_type", "cpu"))
+                                continue;
+                        parse_cpu(fdt, node, &all);
+                        if (is_enabled(fdt, node)) {
+                                parse_cpu(fdt, node, &enabled);
+                                any_enabled = true;
+                        }
+                }
+        *ret_cpus = any_enabled ? enabled : all;
+}
+
+static bool is_present(const void *fdt) {
+        int node;
+
+        if (fdt_first_property_offset(fdt, 0) >= 0)
+                return true;
+        fdt_for_each_subnode(node, fdt, 0) if (!node_is(fdt, node, DEVICETREE_CAPTURE_NODE)) return true;
+        return false;
+}
+
+void devicetree_parse(const Blob *blob, TreeFacts *ret_tree) {
+        *ret_tree = (TreeFacts){.present = is_present(blob->data)};
+        parse_clues(blob->data, &ret_tree->clues);
+        parse_cpus(blob->data, &ret_tree->cpus);
+}

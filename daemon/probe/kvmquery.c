@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The part of kvm.h that asks in a child process. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "kvm.h"
+#include "macros.h"
+
+struct KvmQuery {
+        pid_t pid; /* 0 where no child could be made */
+        int ended; /* the child's pidfd: it is gone when this is readable, and the VM that it made */
+        int pipe;  /* where the child writes its answer */
+};
+
+/* The daemon's descriptors must not outlive it in a child that hangs: its bus connection is what holds the name. */
+static _Noreturn void child_main(const KvmOps *ops, const char *path, int answer_fd, pid_t parent) {
+        KvmAnswer answer;
+
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent || dup2(answer_fd, STDERR_FILENO + 1) < 0)
+                _exit(EXIT_FAILURE);
+        syscall(SYS_close_range, STDERR_FILENO + 2, ~0U, 0);
+        answer = kvm_ask(ops, path);
+        _exit(write(STDERR_FILENO + 1, &answer, sizeof(answer)) == sizeof(answer) ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+int kvm_query_new(const KvmOps *ops, const char *path, KvmQuery **ret_query) {
+        KvmQuery *query = malloc(sizeof(*query));
+        CLEANUP(close_fdp) int answer_fd = -1;
+        pid_t parent = getpid();
+        int fds[2], r;
+
+        if (!query)
+                return -ENOMEM;
+        *query = (KvmQuery){.ended = -1, .pipe = -1};
+        if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0) {
+                r = -errno;
+                kvm_query_free(query);
+                return r;
+        }
+        query->pipe = fds[0];
+        answer_fd = fds[1];
+
+        query->pid = fork();
+        if (query->pid == 0)
+                child_main(ops, path, answer_fd, parent);
+        if (query->pid > 0)
+                query->ended = (int)syscall(SYS_pidfd_open, query->pid, 0);
+        if (query->pid < 0 || query->ended < 0) {
+                r = -errno;
+                query->pid = query->pid < 0 ? 0 : query->pid;
+                kvm_query_free(query);
+                return r;
+        }
+        *ret_query = query;
+        return 0;
+}
+
+int kvm_query_get_fd(const KvmQuery *query) {
+        return query->ended;
+}
+
+KvmAnswer kvm_query_take_answer(KvmQuery *query) {
+        KvmAnswer answer;
+
+        if (read(query->pipe, &answer, sizeof(answer)) != sizeof(answer))
+                return (KvmAnswer){.outcome = KVM_FAILED};
+        return answer;
+}
+
+void kvm_query_kill(KvmQuery *query) {
+        if (query->pid > 0)
+                kill(query->pid, SIGKILL);
+}
+
+KvmQuery *kvm_query_free(KvmQuery *query) {
+        if (!query)
+                return NULL;
+        if (query->pid > 0 && waitpid(query->pid, NULL, WNOHANG) == 0)
+                kvm_query_kill(query);
+        close_fdp(&query->ended);
+        close_fdp(&query->pipe);
+        free(query);
+        return NULL;
+}

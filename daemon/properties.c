@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "properties.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "config.h"
+#include "macros.h"
+
+static const char *recommended_mode(const Record *record) {
+        return mode_name(mode_newest(record->state.compat_mask));
+}
+
+static const char *host_mode(const Record *record) {
+        return mode_name(record->state.host_mode);
+}
+
+static const char *processor_model(const Record *record) {
+        return mode_name(record->state.processor_model);
+}
+
+static const char *platform(const Record *record) {
+        return platform_name(record->state.platform);
+}
+
+static const char *health(const Record *record) {
+        return health_name(record->state.health);
+}
+
+static const char *reason(const Record *record) {
+        return reason_name(record->state.reason);
+}
+
+static const char *origin(const Record *record) {
+        return origin_name(record->state.origin);
+}
+
+static const char *last_trigger(const Record *record) {
+        return trigger_name(record->last_trigger);
+}
+
+static const char *version(const Record *record) {
+        return PROJECT_VERSION;
+}
+
+#define FIELD(name, kind, field, signalled) \
+        { name, kind, offsetof(Record, field), NULL, signalled }
+#define TEXT(name, text, signalled) \
+        { name, PROPERTY_TEXT, 0, text, signalled }
+
+const Property properties[PROPERTIES_COUNT] = {
+        FIELD("CompatMask", PROPERTY_MASK, state.compat_mask, true),
+        FIELD("CompatModes", PROPERTY_MODES, state.compat_mask, true),
+        TEXT("RecommendedMode", recommended_mode, true),
+        FIELD("KernelMask", PROPERTY_MASK, state.kernel_mask, true),
+        TEXT("HostMode", host_mode, true),
+        FIELD("HostLogicalPVR", PROPERTY_PVR, state.host_logical_pvr, true),
+        TEXT("ProcessorModel", processor_model, true),
+        FIELD("ProcessorPVR", PROPERTY_PVR, state.processor_pvr, true),
+        TEXT("Platform", platform, true),
+        TEXT("State", health, true),
+        TEXT("Reason", reason, true),
+        TEXT("Source", origin, true),
+        FIELD("Generation", PROPERTY_NUMBER, generation, true),
+        TEXT("LastTrigger", last_trigger, true),
+        FIELD("LastChangeTimestamp", PROPERTY_NUMBER, last_change.realtime, true),
+        FIELD("LastChangeTimestampMonotonic", PROPERTY_NUMBER, last_change.monotonic, true),
+        FIELD("LastQueryTimestamp", PROPERTY_NUMBER, last_query.realtime, false),
+        FIELD("LastQueryTimestampMonotonic", PROPERTY_NUMBER, last_query.monotonic, false),
+        FIELD("QueryCount", PROPERTY_NUMBER, query_count, false),
+        TEXT("Version", version, false),
+};
+
+const Property *property_find(const char *name) {
+        for (size_t i = 0; i < ELEMENTS(properties); i++)
+                if (strcmp(properties[i].name, name) == 0)
+                        return &properties[i];
+        return NULL;
+}
+
+static const void *field(const Property *property, const Record *record) {
+        return (const char *)record + property->offset;
+}
+
+uint64_t property_get_u64(const Property *property, const Record *record) {
+        return *(const uint64_t *)field(property, record);
+}
+
+uint32_t property_get_u32(const Property *property, const Record *record) {
+        return *(const uint32_t *)field(property, record);
+}
+
+bool property_differs(const Property *property, const Record *a, const Record *b) {
+        switch (property->kind) {
+        case PROPERTY_TEXT:
+                return strcmp(property->text(a), property->text(b)) != 0;
+        case PROPERTY_PVR:
+                return property_get_u32(property, a) != property_get_u32(property, b);
+        case PROPERTY_MASK:
+        case PROPERTY_MODES:
+        case PROPERTY_NUMBER:
+                break;
+        }
+        return property_get_u64(property, a) != property_get_u64(property, b);
+}
+
+static void describe_modes(uint64_t mask, FILE *file) {
+        Mode list[MODE_GUEST_MAX];
+        unsigned n = mode_list(mask, list);
+
+        fputc('[', file);
+        for (unsigned i = 0; i < n; i++)
+                fprintf(file, "%s\"%s\"", i > 0 ? "," : "", mode_name(list[i]));
+        fputc(']', file);
+}
+
+static void describe_property(const Property *property, const Record *record, FILE *file) {
+        fprintf(file, "\"%s\":", property->name);
+        switch (property->kind) {
+        case PROPERTY_MASK:
+                fprintf(file, "\"0x%016" PRIx64 "\"", property_get_u64(property, record));
+                break;
+        case PROPERTY_MODES:
+                describe_modes(property_get_u64(property, record), file);
+                break;
+        case PROPERTY_NUMBER:
+                fprintf(file, "%" PRIu64, property_get_u64(property, record));
+                break;
+        case PROPERTY_PVR:
+                fprintf(file, "\"0x%08" PRIx32 "\"", property_get_u32(property, record));
+                break;
+        case PROPERTY_TEXT:
+                fprintf(file, "\"%s\"", property->text(record));
+                break;
+        }
+}
+
+void properties_describe(const Record *record, FILE *file) {
+        for (size_t i = 0; i < ELEMENTS(properties); i++) {
+                fputc(i == 0 ? '{' : ',', file);
+                describe_property(&properties[i], record, file);
+        }
+        fputc('}', file);
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The truth rules as a table of literals: what was seen, what has to be told. */
+#include "evaluate.h"
+#include "macros.h"
+#include "ppc-compat1.h"
+#include "unit.h"
+
+#define P9 PPC_COMPAT1_MASK_POWER9
+#define P10 PPC_COMPAT1_MASK_POWER10
+#define P11 PPC_COMPAT1_MASK_POWER11
+#define P12 (1ULL << 59) /* a bit that nobody knows yet */
+
+#define RAW9 0x004e1202
+#define RAW10 0x00801200
+#define LOGICAL(generation) (0x0f000000 + (generation)-4)
+
+#define GUEST \
+        { .compatible_qemu_pseries = true }
+#define METAL \
+        { .compatible_powernv = true }
+
+typedef struct Row {
+        const char *name;
+        KvmOutcome outcome;
+        uint64_t kvm_mask;
+        PlatformClues clues;
+        uint32_t cpu_versions[3]; /* 1 stands for a malformed one */
+        uint64_t last_good;
+
+        Health health;
+        Reason reason;
+        Origin origin;
+        uint64_t mask;
+} Row;
+
+static const Row rows[] = {
+        {"within the host's mode",
+         KVM_OK,
+         P9 | P10,
+         GUEST,
+         {LOGICAL(10)},
+         0,
+         HEALTH_READY,
+         REASON_NONE,
+         ORIGIN_KVM,
+         P9 | P10},
+        {"less than the host's mode", KVM_OK, P9, GUEST, {LOGICAL(11)}, 0, HEALTH_READY, REASON_NONE, ORIGIN_KVM, P9},
+        {"unknown bits stay out",
+         KVM_OK,
+         P9 | P10 | P11 | P12,
+         GUEST,
+         {LOGICAL(11)},
+         0,
+         HEALTH_READY,
+         REASON_NONE,
+         ORIGIN_KVM,
+         P9 | P10 | P11},
+        {"bare metal with the capability",
+         KVM_OK,
+         P9 | P10,
+         METAL,
+         {RAW10},
+         0,
+         HEALTH_READY,
+         REASON_NONE,
+         ORIGIN_KVM,
+         P9 | P10},
+        {"stale",
+         KVM_OK,
+         P9 | P10 | P11,
+         GUEST,
+         {LOGICAL(10)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_KVM_STALE,
+         ORIGIN_KVM,
+         P9 | P10},
+        {"stale on an old host",
+         KVM_OK,
+         P9,
+         GUEST,
+         {LOGICAL(8)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_KVM_STALE,
+         ORIGIN_KVM,
+         0},
+        {"empty", KVM_OK, 0, GUEST, {LOGICAL(10)}, 0, HEALTH_UNAVAILABLE, REASON_KVM_EMPTY, ORIGIN_KVM, 0},
+        {"unknown bits only",
+         KVM_OK,
+         P12,
+         GUEST,
+         {LOGICAL(10)},
+         P9,
+         HEALTH_UNAVAILABLE,
+         REASON_KVM_EMPTY,
+         ORIGIN_KVM,
+         0},
+        {"unknown cpu-version",
+         KVM_OK,
+         P9 | P12,
+         GUEST,
+         {0x0f000008},
+         0,
+         HEALTH_DEGRADED,
+         REASON_UNKNOWN_CPU_VERSION,
+         ORIGIN_KVM,
+         P9},
+        {"malformed cpu-version",
+         KVM_OK,
+         P9 | P10,
+         GUEST,
+         {1},
+         0,
+         HEALTH_DEGRADED,
+         REASON_MALFORMED_DEVICE_TREE,
+         ORIGIN_KVM,
+         P9 | P10},
+        {"no CPU node", KVM_OK, P9, GUEST, {0}, 0, HEALTH_DEGRADED, REASON_MALFORMED_DEVICE_TREE, ORIGIN_KVM, P9},
+        {"raw in a guest, though KVM answers",
+         KVM_OK,
+         P9 | P10,
+         GUEST,
+         {RAW10},
+         0,
+         HEALTH_DEGRADED,
+         REASON_RAW_CPU_VERSION,
+         ORIGIN_NONE,
+         0},
+
+        {"mixed",
+         KVM_OK,
+         P9 | P10 | P11,
+         GUEST,
+         {LOGICAL(11), LOGICAL(10)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_MIXED_CPU_VERSIONS,
+         ORIGIN_KVM,
+         P9 | P10},
+        {"mixed without a cost",
+         KVM_OK,
+         P9,
+         GUEST,
+         {LOGICAL(10), LOGICAL(9)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_MIXED_CPU_VERSIONS,
+         ORIGIN_KVM,
+         P9},
+        {"mixed with a malformed one",
+         KVM_OK,
+         P9 | P10,
+         GUEST,
+         {1, LOGICAL(10)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_MIXED_CPU_VERSIONS,
+         ORIGIN_KVM,
+         P9 | P10},
+        {"mixed, and stale by more",
+         KVM_OK,
+         P9 | P10 | P11,
+         GUEST,
+         {LOGICAL(9), LOGICAL(8)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_KVM_STALE,
+         ORIGIN_KVM,
+         0},
+        {"mixed with unknown and malformed only",
+         KVM_OK,
+         P9,
+         GUEST,
+         {0x0f000008, 1},
+         0,
+         HEALTH_DEGRADED,
+         REASON_MALFORMED_DEVICE_TREE,
+         ORIGIN_KVM,
+         P9},
+
+        {"old kernel on bare metal",
+         KVM_NO_CAPABILITY,
+         0,
+         METAL,
+         {RAW9},
+         0,
+         HEALTH_READY,
+         REASON_NONE,
+         ORIGIN_DEVICE_TREE,
+         P9},
+        {"bare metal of a later make",
+         KVM_NO_CAPABILITY,
+         0,
+         METAL,
+         {0x00840100},
+         0,
+         HEALTH_DEGRADED,
+         REASON_UNKNOWN_CPU_VERSION,
+         ORIGIN_NONE,
+         0},
+        {"mixed bare metal",
+         KVM_NO_CAPABILITY,
+         0,
+         METAL,
+         {RAW9, RAW10},
+         0,
+         HEALTH_DEGRADED,
+         REASON_MIXED_CPU_VERSIONS,
+         ORIGIN_DEVICE_TREE,
+         P9},
+        {"old kernel in a guest",
+         KVM_NO_CAPABILITY,
+         0,
+         GUEST,
+         {LOGICAL(10)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_KERNEL_WITHOUT_CAPABILITY,
+         ORIGIN_DEVICE_TREE,
+         P9 | P10},
+        {"old kernel in a raw guest",
+         KVM_NO_CAPABILITY,
+         0,
+         GUEST,
+         {RAW9},
+         0,
+         HEALTH_DEGRADED,
+         REASON_RAW_CPU_VERSION,
+         ORIGIN_NONE,
+         0},
+        {"old kernel in an unknown mode",
+         KVM_NO_CAPABILITY,
+         0,
+         GUEST,
+         {0x0f000008},
+         0,
+         HEALTH_DEGRADED,
+         REASON_UNKNOWN_CPU_VERSION,
+         ORIGIN_NONE,
+         0},
+        {"old kernel in mixed modes",
+         KVM_NO_CAPABILITY,
+         0,
+         GUEST,
+         {LOGICAL(10), LOGICAL(9)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_MIXED_CPU_VERSIONS,
+         ORIGIN_DEVICE_TREE,
+         P9},
+
+        {"refused, raw", KVM_REFUSED, 0, GUEST, {RAW9}, P9, HEALTH_DEGRADED, REASON_RAW_CPU_VERSION, ORIGIN_NONE, 0},
+        {"refused, unknown",
+         KVM_REFUSED,
+         0,
+         GUEST,
+         {0x0f000008},
+         P9,
+         HEALTH_DEGRADED,
+         REASON_UNKNOWN_CPU_VERSION,
+         ORIGIN_NONE,
+         0},
+        {"refused, known",
+         KVM_REFUSED,
+         0,
+         GUEST,
+         {LOGICAL(8)},
+         P9,
+         HEALTH_DEGRADED,
+         REASON_UNKNOWN_CPU_VERSION,
+         ORIGIN_NONE,
+         0},
+        {"refused, malformed",
+         KVM_REFUSED,
+         0,
+         GUEST,
+         {1},
+         0,
+         HEALTH_DEGRADED,
+         REASON_MALFORMED_DEVICE_TREE,
+         ORIGIN_NONE,
+         0},
+        {"refused on bare metal",
+         KVM_REFUSED,
+         0,
+         METAL,
+         {RAW10},
+         0,
+         HEALTH_DEGRADED,
+         REASON_KVM_FAILED,
+         ORIGIN_NONE,
+         0},
+
+        {"no device", KVM_NO_DEVICE, 0, GUEST, {LOGICAL(10)}, P9, HEALTH_UNAVAILABLE, REASON_NO_KVM, ORIGIN_NONE, 0},
+        {"no HV", KVM_NO_HV, 0, GUEST, {LOGICAL(10)}, P9, HEALTH_UNAVAILABLE, REASON_NO_KVM_HV, ORIGIN_NONE, 0},
+        {"denied", KVM_DENIED, 0, METAL, {RAW10}, P9, HEALTH_UNAVAILABLE, REASON_KVM_DENIED, ORIGIN_NONE, 0},
+
+        {"failed for the first time",
+         KVM_FAILED,
+         0,
+         GUEST,
+         {LOGICAL(10)},
+         0,
+         HEALTH_DEGRADED,
+         REASON_KVM_FAILED,
+         ORIGIN_NONE,
+         0},
+        {"failed after a good answer",
+         KVM_FAILED,
+         0,
+         GUEST,
+         {LOGICAL(10)},
+         P9 | P10,
+         HEALTH_DEGRADED,
+         REASON_KVM_FAILED,
+         ORIGIN_KVM,
+         P9 | P10},
+        {"timeout after a good answer, cut",
+         KVM_TIMEOUT,
+         0,
+         GUEST,
+         {LOGICAL(9)},
+         P9 | P10,
+         HEALTH_DEGRADED,
+         REASON_KVM_TIMEOUT,
+         ORIGIN_KVM,
+         P9},
+        {"timeout in an unknown mode",
+         KVM_TIMEOUT,
+         0,
+         GUEST,
+         {0x0f000008},
+         P9 | P10,
+         HEALTH_DEGRADED,
+         REASON_KVM_TIMEOUT,
+         ORIGIN_NONE,
+         0},
+
+        {"not POWER", KVM_OK, P9, {0}, {LOGICAL(10)}, P9, HEALTH_UNAVAILABLE, REASON_NOT_POWER, ORIGIN_NONE, 0},
+};
+
+static Facts facts_of_row(const Row *row) {
+        Facts facts = {
+                .kvm = {.outcome = row->outcome, .mask = row->kvm_mask},
+                .tree = {.present = true, .clues = row->clues},
+        };
+
+        for (size_t i = 0; i < ELEMENTS(row->cpu_versions); i++)
+                if (row->cpu_versions[i] == 1)
+                        cpu_versions_add_malformed(&facts.tree.cpus);
+                else if (row->cpu_versions[i] != 0)
+                        cpu_versions_add(&facts.tree.cpus, row->cpu_versions[i]);
+        return facts;
+}
+
+static void test_rows(void **unused) {
+        for (size_t i = 0; i < ELEMENTS(rows); i++) {
+                Facts facts = facts_of_row(&rows[i]);
+                State state = evaluate(&facts, rows[i].last_good);
+
+                if (state.health != rows[i].health || state.reason != rows[i].reason ||
+                    state.origin != rows[i].origin || state.compat_mask != rows[i].mask)
+                        fail_msg("%s: %s/%s from %s, 0x%016llx", rows[i].name, health_name(state.health),
+                                 reason_name(state.reason), origin_name(state.origin),
+                                 (unsigned long long)state.compat_mask);
+        }
+}
+
+static void test_platform(void **unused) {
+        static const struct {
+                PlatformClues clues;
+                Platform platform;
+        } platforms[] = {
+                {{.compatible_powernv = true, .hypervisor_kvm = true, .compatible_qemu_pseries = true},
+                 PLATFORM_POWERNV},
+                {{.hypervisor_kvm = true, .compatible_qemu_pseries = true}, PLATFORM_KVM},
+                {{.compatible_qemu_pseries = true, .partition_name = true, .powervm_property = true}, PLATFORM_QEMU},
+                {{.partition_name = true, .powervm_property = true, .device_type_chrp = true}, PLATFORM_POWERVM},
+                {{.partition_name = true, .device_type_chrp = true}, PLATFORM_PSERIES},
+                {{.powervm_property = true, .compatible_ibm = true}, PLATFORM_PSERIES},
+                {{.partition_name = true}, PLATFORM_OTHER},
+                {{0}, PLATFORM_OTHER},
+        };
+
+        for (size_t i = 0; i < ELEMENTS(platforms); i++) {
+                Facts facts = {.tree = {.present = true, .clues = platforms[i].clues}};
+
+                assert_int_equal(evaluate(&facts, 0).platform, platforms[i].platform);
+        }
+}
+
+static void test_host(void **unused) {
+        Facts facts = {.tree = {.present = true, .clues = METAL}, .processor_pvr = 0};
+        State state;
+
+        cpu_versions_add(&facts.tree.cpus, RAW10);
+        state = evaluate(&facts, 0);
+        assert_int_equal(state.host_mode, MODE_POWER10);
+        assert_int_equal(state.host_logical_pvr, 0);
+        assert_int_equal(state.processor_pvr, RAW10);
+        assert_int_equal(state.processor_model, MODE_POWER10);
+
+        facts = (Facts){.tree = {.present = true, .clues = GUEST}, .processor_pvr = 0x00820200};
+        cpu_versions_add(&facts.tree.cpus, 0x0f000009);
+        state = evaluate(&facts, 0);
+        assert_int_equal(state.host_mode, MODE_UNKNOWN);
+        assert_int_equal(state.host_logical_pvr, 0x0f000009);
+        assert_int_equal(state.processor_model, MODE_POWER11);
+}
+
+/* A POWER processor without a readable tree is a host that cannot tell, not a host of another make. */
+static void test_no_tree(void **unused) {
+        Facts facts = {.kvm = {.outcome = KVM_OK, .mask = P9}, .processor_pvr = 0x00820200};
+
+        assert_int_equal(evaluate(&facts, 0).reason, REASON_MALFORMED_DEVICE_TREE);
+        assert_true(evaluate(&facts, 0).compat_mask == P9);
+        facts.processor_pvr = 0;
+        assert_int_equal(evaluate(&facts, 0).reason, REASON_NOT_POWER);
+}
+
+static void test_kernel_mask(void **unused) {
+        Facts facts = {.kvm = {.outcome = KVM_OK, .mask = P9 | P12 | 1}, .tree = {.present = true, .clues = GUEST}};
+
+        assert_true(evaluate(&facts, 0).kernel_mask == (P9 | P12 | 1));
+        facts.kvm.outcome = KVM_FAILED;
+        assert_true(evaluate(&facts, P9).kernel_mask == 0);
+}
+
+/* Over all that can be seen: a reason is given exactly where the state is not ready, and no mode beyond the tree's.
+ */
+static void test_total(void **unused) {
+        static const uint32_t values[] = {0, 1, LOGICAL(8), LOGICAL(9), LOGICAL(10), LOGICAL(11), RAW9, 0x0f000008};
+        static const PlatformClues places[] = {{0}, GUEST, METAL};
+        unsigned seen = 0;
+
+        for (KvmOutcome outcome = KVM_NO_DEVICE; outcome <= KVM_TIMEOUT; outcome++)
+                for (uint64_t mask = 0; mask < 32; mask++)
+                        for (size_t i = 0; i < ELEMENTS(places) * ELEMENTS(values) * ELEMENTS(values); i++) {
+                                size_t j = i / ELEMENTS(places);
+                                Row row = {
+                                        .outcome = outcome,
+                                        .kvm_mask = mask << 59,
+                                        .clues = places[i % ELEMENTS(places)],
+                                        .cpu_versions = {values[j % ELEMENTS(values)], values[j / ELEMENTS(values)]}};
+                                Facts facts = facts_of_row(&row);
+                                State state = evaluate(&facts, P9 | P10 | P11);
+
+                                assert_int_equal(state.health == HEALTH_READY, state.reason == REASON_NONE);
+                                assert_true((state.compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0);
+                                if (state.host_mode != MODE_UNKNOWN)
+                                        assert_true((state.compat_mask & ~mode_bits_up_to(state.host_mode)) == 0);
+                                if (state.origin == ORIGIN_NONE)
+                                        assert_true(state.compat_mask == 0);
+                                seen++;
+                        }
+        assert_int_equal(seen, 8 * 32 * 3 * 64);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_rows),    cmocka_unit_test(test_platform),    cmocka_unit_test(test_host),
+                cmocka_unit_test(test_no_tree), cmocka_unit_test(test_kernel_mask), cmocka_unit_test(test_total),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* kvm_ask() against a simulated kernel: each step of the question can fail in each way. */
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "kvm-compat.h"
+#include "kvm.h"
+#include "macros.h"
+#include "unit.h"
+
+enum {
+        DEVICE_FD = 1000,
+        VM_FD = 1001,
+};
+
+static struct {
+        int open_error, version_error, check_error, create_error, get_error;
+        int version, capability;
+        uint64_t mask;
+        int interrupts; /* so many calls end with EINTR first */
+        int open_fds;
+} kernel;
+
+static void kernel_reset(void) {
+        memset(&kernel, 0, sizeof(kernel));
+        kernel.version = KVM_API_VERSION;
+}
+
+static int fail_with(int error) {
+        errno = error;
+        return -1;
+}
+
+static int fake_open(const char *path) {
+        assert_string_equal(path, "/dev/kvm");
+        if (kernel.interrupts-- > 0)
+                return fail_with(EINTR);
+        if (kernel.open_error)
+                return fail_with(kernel.open_error);
+        kernel.open_fds++;
+        return DEVICE_FD;
+}
+
+static int fake_get(struct kvm_ppc_compat_caps *caps) {
+        assert_int_equal(caps->size, 24);
+        assert_int_equal(caps->flags, 0);
+        if (kernel.get_error)
+                return fail_with(kernel.get_error);
+        caps->compat_capabilities = kernel.mask;
+        return 0;
+}
+
+static int fake_ioctl(int fd, unsigned long request, void *argument) {
+        if (kernel.interrupts-- > 0)
+                return fail_with(EINTR);
+        assert_int_equal(fd, request == KVM_PPC_GET_COMPAT_CAPS ? VM_FD : DEVICE_FD);
+        switch (request) {
+        case KVM_GET_API_VERSION:
+                return kernel.version_error ? fail_with(kernel.version_error) : kernel.version;
+        case KVM_CHECK_EXTENSION:
+                assert_int_equal((uintptr_t)argument, 250);
+                return kernel.check_error ? fail_with(kernel.check_error) : kernel.capability;
+        case KVM_CREATE_VM:
+                assert_null(argument);
+                if (kernel.create_error)
+                        return fail_with(kernel.create_error);
+                kernel.open_fds++;
+                return VM_FD;
+        case KVM_PPC_GET_COMPAT_CAPS:
+                return fake_get(argument);
+        default:
+                fail();
+                return -1;
+        }
+}
+
+static int fake_close(int fd) {
+        kernel.open_fds--;
+        return 0;
+}
+
+static const KvmOps fake_ops = {.open = fake_open, .ioctl = fake_ioctl, .close = fake_close};
+
+/* Asks, and sees to it that nothing is left open: an open VM would be a guest at the hypervisor. */
+static KvmAnswer ask(void) {
+        KvmAnswer answer = kvm_ask(&fake_ops, "/dev/kvm");
+
+        assert_int_equal(kernel.open_fds, 0);
+        return answer;
+}
+
+static void test_mask(void **state) {
+        KvmAnswer answer;
+
+        kernel_reset();
+        kernel.capability = 1;
+        kernel.mask = 6ULL << 60 | 1;
+        kernel.interrupts = 3;
+        answer = ask();
+        assert_int_equal(answer.outcome, KVM_OK);
+        assert_int_equal(answer.error, 0);
+        assert_true(answer.mask == (6ULL << 60 | 1));
+}
+
+static void test_no_capability(void **state) {
+        kernel_reset();
+        assert_int_equal(ask().outcome, KVM_NO_CAPABILITY);
+}
+
+static void test_other_version(void **state) {
+        kernel_reset();
+        kernel.version = 11;
+        assert_int_equal(ask().outcome, KVM_FAILED);
+}
+
+static void test_errors(void **state) {
+        static const struct {
+                int *where;
+                int error, capability;
+                KvmOutcome outcome;
+        } rows[] = {
+                {&kernel.open_error, ENOENT, 0, KVM_NO_DEVICE},    {&kernel.open_error, ENODEV, 0, KVM_NO_DEVICE},
+                {&kernel.open_error, ENXIO, 0, KVM_NO_DEVICE},     {&kernel.open_error, EACCES, 0, KVM_DENIED},
+                {&kernel.open_error, EPERM, 0, KVM_DENIED},        {&kernel.open_error, EMFILE, 0, KVM_FAILED},
+                {&kernel.version_error, ENOTTY, 0, KVM_FAILED},    {&kernel.check_error, EIO, 0, KVM_FAILED},
+                {&kernel.create_error, EINVAL, 0, KVM_NO_HV},      {&kernel.create_error, EINVAL, 1, KVM_FAILED},
+                {&kernel.create_error, ENOMEM, 0, KVM_FAILED},     {&kernel.create_error, EPERM, 1, KVM_DENIED},
+                {&kernel.get_error, ENOTTY, 1, KVM_NO_CAPABILITY}, {&kernel.get_error, EINVAL, 1, KVM_REFUSED},
+                {&kernel.get_error, EACCES, 1, KVM_DENIED},        {&kernel.get_error, E2BIG, 1, KVM_FAILED},
+        };
+
+        for (size_t i = 0; i < ELEMENTS(rows); i++) {
+                KvmAnswer answer;
+
+                kernel_reset();
+                *rows[i].where = rows[i].error;
+                kernel.capability = rows[i].capability;
+                answer = ask();
+                assert_int_equal(answer.outcome, rows[i].outcome);
+                assert_int_equal(answer.error, rows[i].error);
+                assert_true(answer.mask == 0);
+        }
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_mask),
+                cmocka_unit_test(test_no_capability),
+                cmocka_unit_test(test_other_version),
+                cmocka_unit_test(test_errors),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* KvmQuery with simulated kernels: one that answers, one that hangs, one under which the child dies. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/wait.h>
+
+#include "kvm-compat.h"
+#include "kvm.h"
+#include "macros.h"
+#include "unit.h"
+
+#define DEADLINE_MSEC 10000
+
+/* A descriptor of this process that no child may keep. */
+static int inherited_fd = -1;
+
+static int open_ok(const char *path) {
+        return fcntl(inherited_fd, F_GETFD) < 0 && errno == EBADF ? open("/dev/null", O_RDWR) : -1;
+}
+
+static int ioctl_ok(int fd, unsigned long request, void *argument) {
+        switch (request) {
+        case KVM_GET_API_VERSION:
+                return KVM_API_VERSION;
+        case KVM_CREATE_VM:
+                return open("/dev/null", O_RDWR);
+        case KVM_PPC_GET_COMPAT_CAPS:
+                ((struct kvm_ppc_compat_caps *)argument)->compat_capabilities = 4ULL << 60;
+                return 0;
+        default:
+                return 1;
+        }
+}
+
+static int open_hangs(const char *path) {
+        while (pause() < 0)
+                ;
+        return -1;
+}
+
+static int open_dies(const char *path) {
+        raise(SIGKILL);
+        return -1;
+}
+
+static const KvmOps answering = {.open = open_ok, .ioctl = ioctl_ok, .close = close};
+static const KvmOps hanging = {.open = open_hangs};
+static const KvmOps dying = {.open = open_dies};
+
+static bool ends_within(const KvmQuery *query, int milliseconds) {
+        struct pollfd fd = {.fd = kvm_query_get_fd(query), .events = POLLIN};
+
+        return poll(&fd, 1, milliseconds) == 1;
+}
+
+static void test_answers(void **state) {
+        KvmQuery *query;
+        KvmAnswer answer;
+
+        /* A high one, since the child puts its own pipe in place of a low one. */
+        inherited_fd = fcntl(STDERR_FILENO, F_DUPFD, 100);
+        assert_true(inherited_fd >= 100);
+        assert_int_equal(kvm_query_new(&answering, "/dev/kvm", &query), 0);
+        assert_true(ends_within(query, DEADLINE_MSEC));
+        answer = kvm_query_take_answer(query);
+        assert_int_equal(answer.outcome, KVM_OK);
+        assert_true(answer.mask == 4ULL << 60);
+        assert_null(kvm_query_free(query));
+        close(inherited_fd);
+        /* Its child has been waited for. */
+        assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+static void test_hangs(void **state) {
+        KvmQuery *query;
+
+        assert_int_equal(kvm_query_new(&hanging, "/dev/kvm", &query), 0);
+        assert_false(ends_within(query, 100));
+        kvm_query_kill(query);
+        assert_true(ends_within(query, DEADLINE_MSEC));
+        assert_int_equal(kvm_query_take_answer(query).outcome, KVM_FAILED);
+        kvm_query_free(query);
+        assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+static void test_freed_while_it_hangs(void **state) {
+        KvmQuery *query;
+        int status;
+
+        assert_int_equal(kvm_query_new(&hanging, "/dev/kvm", &query), 0);
+        kvm_query_free(query);
+        assert_true(waitpid(-1, &status, 0) > 0);
+        assert_int_equal(WTERMSIG(status), SIGKILL);
+}
+
+static void test_dies(void **state) {
+        KvmQuery *query;
+
+        assert_int_equal(kvm_query_new(&dying, "/dev/kvm", &query), 0);
+        assert_true(ends_within(query, DEADLINE_MSEC));
+        assert_int_equal(kvm_query_take_answer(query).outcome, KVM_FAILED);
+        kvm_query_free(query);
+}
+
+static void test_none(void **state) {
+        assert_null(kvm_query_free(NULL));
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_answers),
+                cmocka_unit_test(test_hangs),
+                cmocka_unit_test(test_freed_while_it_hangs),
+                cmocka_unit_test(test_dies),
+                cmocka_unit_test(test_none),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
