@@ -20,9 +20,14 @@ struct Bus {
         char *address; /* NULL: the system's bus */
         Interface *interface;
 
+        Record told; /* what subscribers know, of an earlier run too */
+        bool started;
+        bool named;
+
         sd_bus *bus; /* NULL while there is none */
         sd_bus_slot *disconnected;
         sd_bus_slot *naming;
+        sd_bus_slot *sleep;
         sd_event_source *reconnect;
         bool missed; /* it was said that the bus is away */
 };
@@ -34,10 +39,23 @@ static int on_reconnect(sd_event_source *source, uint64_t usec, void *userdata) 
         return 0;
 }
 
+/* Tells what has changed since it was last told; while nobody can hear, it waits for the name to be back. */
+static void tell(Bus *bus) {
+        const Record *record = manager_get_record(bus->manager);
+
+        if (!bus->named)
+                return;
+        interface_emit_changes(bus->interface, &bus->told, record);
+        bus->told = *record;
+}
+
 static void drop_connection(Bus *bus) {
+        bus->named = false;
         bus->naming = sd_bus_slot_unref(bus->naming);
+        bus->sleep = sd_bus_slot_unref(bus->sleep);
         bus->disconnected = sd_bus_slot_unref(bus->disconnected);
-        interface_attach(bus->interface, NULL);
+        if (bus->interface)
+                interface_attach(bus->interface, NULL);
         bus->bus = sd_bus_close_unref(bus->bus);
 }
 
@@ -72,6 +90,8 @@ static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error) {
                 if (bus->missed)
                         journal_write(LOG_INFO, "The bus is back.");
                 bus->missed = false;
+                bus->named = true;
+                tell(bus);
                 sd_notify(0, "READY=1");
                 return 0;
         }
@@ -86,6 +106,16 @@ static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error) {
                               " (%s); is its policy file installed, and does this user own the name there?",
                               strerror(-r));
         return sd_event_exit(bus->event, EXIT_FAILURE);
+}
+
+/* logind says true before the machine sleeps, and false when it is awake again: maybe on another one. */
+static int on_sleep(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+        Bus *bus = userdata;
+        int asleep;
+
+        if (sd_bus_message_read(message, "b", &asleep) > 0 && !asleep)
+                manager_request_refresh(bus->manager, TRIGGER_RESUME);
+        return 0;
 }
 
 static int open_connection(Bus *bus) {
@@ -109,6 +139,10 @@ static void try_connect(Bus *bus) {
                                         "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local", "Disconnected",
                                         on_disconnected, bus);
         if (r >= 0)
+                r = sd_bus_match_signal_async(bus->bus, &bus->sleep, "org.freedesktop.login1",
+                                              "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
+                                              "PrepareForSleep", on_sleep, NULL, bus);
+        if (r >= 0)
                 r = interface_attach(bus->interface, bus->bus);
         if (r >= 0)
                 r = sd_bus_request_name_async(bus->bus, &bus->naming, PPC_COMPAT1_BUS_NAME, 0, on_name, bus);
@@ -121,13 +155,17 @@ static void try_connect(Bus *bus) {
 static void on_changed(const Record *previous, const Record *record, void *userdata) {
         Bus *bus = userdata;
 
-        if (!previous || state_answer_differs(&previous->state, &record->state))
-                journal_write_change(previous, record);
+        if (bus->started) {
+                if (state_answer_differs(&previous->state, &record->state))
+                        journal_write_record(record, previous->state.compat_mask);
+                tell(bus);
+                return;
+        }
         /* With the first record there is something to be read, so that the name can appear. */
-        if (previous)
-                interface_emit_changes(bus->interface, previous, record);
-        else
-                try_connect(bus);
+        bus->started = true;
+        bus->told = previous->generation > 0 ? *previous : *record;
+        journal_write_record(record, bus->told.state.compat_mask);
+        try_connect(bus);
 }
 
 static void on_refreshed(void *userdata) {
@@ -162,11 +200,9 @@ Bus *bus_free(Bus *bus) {
                 return NULL;
         manager_set_listener(bus->manager, NULL, NULL);
         bus->reconnect = sd_event_source_disable_unref(bus->reconnect);
-        bus->naming = sd_bus_slot_unref(bus->naming);
-        bus->disconnected = sd_bus_slot_unref(bus->disconnected);
-        if (bus->interface)
-                interface_attach(bus->interface, NULL);
-        bus->bus = sd_bus_flush_close_unref(bus->bus);
+        if (bus->bus)
+                sd_bus_flush(bus->bus);
+        drop_connection(bus);
         interface_free(bus->interface);
         free(bus->address);
         free(bus);

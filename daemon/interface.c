@@ -9,17 +9,14 @@
 #include "macros.h"
 #include "ppc-compat1.h"
 #include "properties.h"
-
-/* More callers of Refresh() than this at once are turned away, so that they cannot fill the memory. */
-#define WAITING_MAX 1024
+#include "refresh.h"
 
 struct Interface {
         Manager *manager;
         sd_bus *bus;
         sd_bus_slot *object;
         sd_bus_slot *filter;
-        sd_bus_message *waiting[WAITING_MAX]; /* calls of Refresh() without an answer yet */
-        unsigned waiting_count;
+        Refresh *refresh;
 };
 
 static int append_modes(sd_bus_message *message, uint64_t mask) {
@@ -70,48 +67,10 @@ static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *er
                                           (manager_get_record(interface->manager)->state.compat_mask & bit) != 0);
 }
 
-static int reply_generation(Interface *interface, sd_bus_message *call) {
-        return sd_bus_reply_method_return(call, "t", manager_get_record(interface->manager)->generation);
-}
-
-static int check_root(sd_bus_message *message, sd_bus_error *error) {
-        CLEANUP(sd_bus_creds_unrefp) sd_bus_creds *creds = NULL;
-        uid_t uid;
-        int r;
-
-        r = sd_bus_query_sender_creds(message, SD_BUS_CREDS_EUID, &creds);
-        if (r >= 0)
-                r = sd_bus_creds_get_euid(creds, &uid);
-        if (r < 0)
-                return r;
-        if (uid != 0)
-                return sd_bus_error_set(error, SD_BUS_ERROR_ACCESS_DENIED, "Only root may refresh.");
-        return 0;
-}
-
 static int on_refresh(sd_bus_message *message, void *userdata, sd_bus_error *error) {
         Interface *interface = userdata;
-        const char *word;
-        Trigger trigger;
-        int r;
 
-        r = sd_bus_message_read(message, "s", &word);
-        if (r < 0)
-                return r;
-        if (!trigger_from_name(word, &trigger) ||
-            (trigger != TRIGGER_CLIENT && trigger != TRIGGER_MIGRATION && trigger != TRIGGER_RESUME))
-                return sd_bus_error_set(error, PPC_COMPAT1_ERROR_UNKNOWN_TRIGGER,
-                                        "The triggers of a client are " PPC_COMPAT1_TRIGGER_CLIENT
-                                        ", " PPC_COMPAT1_TRIGGER_MIGRATION " and " PPC_COMPAT1_TRIGGER_RESUME ".");
-        r = check_root(message, error);
-        if (r < 0)
-                return r;
-        if (interface->waiting_count == WAITING_MAX)
-                return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED, "Too many callers wait for a refresh.");
-        if (!manager_refresh_now(interface->manager, trigger))
-                return reply_generation(interface, message);
-        interface->waiting[interface->waiting_count++] = sd_bus_message_ref(message);
-        return 1;
+        return refresh_take_call(interface->refresh, message, error);
 }
 
 static int on_describe(sd_bus_message *message, void *userdata, sd_bus_error *error) {
@@ -210,23 +169,26 @@ static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *err
 
 int interface_new(Manager *manager, Interface **ret_interface) {
         Interface *interface = calloc(1, sizeof(*interface));
+        int r;
 
         if (!interface)
                 return -ENOMEM;
         interface->manager = manager;
+        r = refresh_new(manager, &interface->refresh);
+        if (r < 0) {
+                interface_free(interface);
+                return r;
+        }
         *ret_interface = interface;
         return 0;
-}
-
-static void forget_waiting(Interface *interface) {
-        while (interface->waiting_count > 0)
-                sd_bus_message_unref(interface->waiting[--interface->waiting_count]);
 }
 
 Interface *interface_free(Interface *interface) {
         if (!interface)
                 return NULL;
-        interface_attach(interface, NULL);
+        if (interface->refresh)
+                interface_attach(interface, NULL);
+        refresh_free(interface->refresh);
         free(interface);
         return NULL;
 }
@@ -234,7 +196,7 @@ Interface *interface_free(Interface *interface) {
 int interface_attach(Interface *interface, sd_bus *bus) {
         int r;
 
-        forget_waiting(interface);
+        refresh_forget(interface->refresh);
         interface->filter = sd_bus_slot_unref(interface->filter);
         interface->object = sd_bus_slot_unref(interface->object);
         interface->bus = NULL;
@@ -275,6 +237,8 @@ void interface_emit_changes(Interface *interface, const Record *previous, const 
                 if (properties[i].signalled && property_differs(&properties[i], previous, record))
                         names[n++] = properties[i].name;
         names[n] = NULL;
+        if (n == 0)
+                return;
         r = sd_bus_emit_properties_changed_strv(interface->bus, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
                                                 (char **)names);
         if (r >= 0 && previous->state.compat_mask != record->state.compat_mask)
@@ -284,11 +248,5 @@ void interface_emit_changes(Interface *interface, const Record *previous, const 
 }
 
 void interface_answer_refreshes(Interface *interface) {
-        for (unsigned i = 0; i < interface->waiting_count; i++) {
-                int r = reply_generation(interface, interface->waiting[i]);
-
-                if (r < 0)
-                        journal_write(LOG_WARNING, "A caller of Refresh() could not be answered (%s).", strerror(-r));
-        }
-        forget_waiting(interface);
+        refresh_answer(interface->refresh);
 }

@@ -50,14 +50,14 @@ static const char *modes_text(uint64_t mask, char *buffer, size_t size) {
         return buffer;
 }
 
-void journal_write_change(const Record *previous, const Record *record) {
+void journal_write_record(const Record *record, uint64_t old_mask) {
         const State *state = &record->state;
         char modes[64], old_modes[64];
 
         modes_text(state->compat_mask, modes, sizeof(modes));
-        if (previous && previous->state.compat_mask != state->compat_mask)
+        if (old_mask != state->compat_mask)
                 journal_write(LOG_NOTICE, "Guest modes changed from %s to %s (%s, trigger %s).",
-                              modes_text(previous->state.compat_mask, old_modes, sizeof(old_modes)), modes,
+                              modes_text(old_mask, old_modes, sizeof(old_modes)), modes,
                               state->health == HEALTH_READY ? "ready" : reason_name(state->reason),
                               trigger_name(record->last_trigger));
         else if (state->health == HEALTH_READY)

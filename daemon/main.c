@@ -14,17 +14,20 @@
 #include "manager.h"
 #include "options.h"
 #include "properties.h"
+#include "watch.h"
 
 /* What a run is made of, in the order of making. */
 typedef struct Parts {
         sd_event *event;
         Source *source;
         Manager *manager;
+        Watch *watch;
         Bus *bus;
 } Parts;
 
 static void parts_done(Parts *parts) {
         bus_free(parts->bus);
+        watch_free(parts->watch);
         manager_free(parts->manager);
         source_free(parts->source);
         sd_event_unref(parts->event);
@@ -39,16 +42,25 @@ static int open_source(const Options *options, Source **ret_source) {
         r = source_new_replay(options->replay, ret_source, &problem);
         if (problem)
                 fprintf(stderr, "ppc-compatd: %s %s\n", options->replay, problem);
-        return r;
+        return problem ? -ECANCELED : r;
+}
+
+/* Only the service remembers, in the folder that its unit names. */
+static char *state_path(const Options *options) {
+        const char *folder = options->once || options->capture ? NULL : getenv("STATE_DIRECTORY");
+        char *path = NULL;
+
+        return folder && asprintf(&path, "%s/state", folder) >= 0 ? path : NULL;
 }
 
 static int make_parts(const Options *options, Parts *parts) {
+        CLEANUP(freep) char *path = state_path(options);
         int r = open_source(options, &parts->source);
 
         if (r >= 0)
                 r = sd_event_default(&parts->event);
         if (r >= 0)
-                r = manager_new(parts->event, parts->source, &parts->manager);
+                r = manager_new(parts->event, parts->source, path, &parts->manager);
         return r;
 }
 
@@ -89,7 +101,7 @@ static int run_capture(Parts *parts, const char *path) {
         r = source_capture(parts->source, manager_get_answer(parts->manager), path);
         if (r < 0)
                 fprintf(stderr, "ppc-compatd: %s cannot be written: %s\n", path, strerror(-r));
-        return r;
+        return r < 0 ? -ECANCELED : 0;
 }
 
 static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata) {
@@ -97,6 +109,17 @@ static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *inf
 
         manager_reload(parts->manager);
         return 0;
+}
+
+static void on_watch(WatchEvent event, void *userdata) {
+        static const Trigger triggers[] = {
+                [WATCH_CPU] = TRIGGER_CPU,
+                [WATCH_KVM] = TRIGGER_KVM,
+                [WATCH_LOST] = TRIGGER_RECHECK,
+        };
+        Parts *parts = userdata;
+
+        manager_request_refresh(parts->manager, triggers[event]);
 }
 
 static int block_signals(void) {
@@ -121,6 +144,8 @@ static int run_service(Parts *parts, const char *address) {
                 r = sd_event_add_signal(parts->event, NULL, SIGHUP, on_hangup, parts);
         if (r >= 0)
                 r = sd_event_set_watchdog(parts->event, true);
+        if (r >= 0)
+                r = watch_new(parts->event, on_watch, parts, &parts->watch);
         if (r >= 0)
                 r = bus_new(parts->event, parts->manager, address, &parts->bus);
         if (r < 0)
@@ -152,7 +177,8 @@ int main(int argc, char **argv) {
         signal(SIGCHLD, SIG_DFL);
         signal(SIGPIPE, SIG_IGN);
         r = run(&options, &parts);
-        if (r == -ENOMEM)
-                fprintf(stderr, "ppc-compatd: out of memory\n");
+        /* The one error that has been told already. */
+        if (r < 0 && r != -ECANCELED)
+                fprintf(stderr, "ppc-compatd: %s\n", strerror(-r));
         return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

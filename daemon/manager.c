@@ -8,6 +8,7 @@
 #include "evaluate.h"
 #include "inquiry.h"
 #include "journal.h"
+#include "ledger.h"
 #include "ppc-compat1.h"
 
 #define SECOND (1000 * 1000ULL)
@@ -30,11 +31,8 @@ struct Manager {
         const ManagerListener *listener;
         void *userdata;
 
+        Ledger *ledger;
         Facts facts;
-        uint64_t last_good_mask; /* that KVM gave on this host, 0 none */
-        Record record;
-        bool recorded; /* the first refresh has ended */
-        History history;
         uint64_t looked; /* when the device tree was last looked at, monotonic */
 
         bool requested;           /* a refresh is to be started: by the timer, or else when KVM has answered */
@@ -73,38 +71,26 @@ static void arm_timer(Manager *manager, sd_event_source **timer, uint64_t usec, 
                 give_up(manager, r);
 }
 
-static void publish(Manager *manager, const State *state, Trigger trigger) {
-        Record previous = manager->record;
-        bool first = !manager->recorded;
+/* Whether the record is another now. */
+static bool publish(Manager *manager, Trigger trigger) {
+        uint64_t good_mask = ledger_get_good_mask(manager->ledger, manager->facts.processor_pvr);
+        State state = evaluate(&manager->facts, good_mask);
+        Record previous;
 
-        if (!first && state_equal(&previous.state, state))
-                return;
-        manager->record.state = *state;
-        if (first || state_answer_differs(&previous.state, state)) {
-                Change change;
-
-                manager->record.generation++;
-                manager->record.last_trigger = trigger;
-                manager->record.last_change = timestamp_now(manager);
-                change = change_from_record(&manager->record);
-                history_add(&manager->history, &change);
-        }
-        manager->recorded = true;
+        if (!ledger_enter(manager->ledger, &state, trigger, timestamp_now(manager), &previous))
+                return false;
         if (manager->listener)
-                manager->listener->changed(first ? NULL : &previous, &manager->record, manager->userdata);
+                manager->listener->changed(&previous, ledger_get_record(manager->ledger), manager->userdata);
+        return true;
 }
 
 /* Facts stay as they were where this process lacks the means to look. */
 static void look(Manager *manager) {
-        uint32_t processor_pvr = manager->facts.processor_pvr;
         int r = source_look(manager->source, &manager->facts);
 
         if (r < 0)
                 journal_write(LOG_ERR, "The device tree cannot be looked at (%s).", strerror(-r));
         manager->looked = monotonic_now(manager);
-        /* What KVM said on another machine is no answer for this one. */
-        if (manager->recorded && processor_pvr != manager->facts.processor_pvr)
-                manager->last_good_mask = 0;
 }
 
 static bool is_fresh(const Manager *manager, uint64_t since) {
@@ -131,8 +117,10 @@ static void start_refresh(Manager *manager) {
         manager->retry = sd_event_source_disable_unref(manager->retry);
         manager->requested = false;
         manager->asked_by = manager->requested_by;
-        manager->record.last_query = timestamp_now(manager);
-        manager->record.query_count++;
+        ledger_count_query(manager->ledger, timestamp_now(manager));
+        /* Maybe another machine now: what KVM gave on the one before is no answer for it. */
+        if (manager->asked_by == TRIGGER_MIGRATION)
+                ledger_set_good_mask(manager->ledger, 0, 0);
         r = inquiry_start(manager->inquiry);
         if (r < 0)
                 give_up(manager, r);
@@ -152,7 +140,9 @@ static int on_retry(sd_event_source *source, uint64_t usec, void *userdata) {
 }
 
 static void plan_retry(Manager *manager) {
-        bool failed = manager->facts.kvm.outcome == KVM_FAILED || manager->facts.kvm.outcome == KVM_TIMEOUT;
+        KvmOutcome outcome = manager->facts.kvm.outcome;
+        /* Denied may mean that udev has not set the permissions of a new device yet. */
+        bool failed = outcome == KVM_FAILED || outcome == KVM_TIMEOUT || outcome == KVM_DENIED;
 
         if (!failed)
                 manager->retries = 0;
@@ -163,15 +153,13 @@ static void plan_retry(Manager *manager) {
 
 static void on_answered(const KvmAnswer *answer, void *userdata) {
         Manager *manager = userdata;
-        State state;
-
         manager->facts.kvm = *answer;
         /* After the answer, so that a change in between is seen, and narrows it. */
         look(manager);
         if (answer->outcome == KVM_OK)
-                manager->last_good_mask = answer->mask & PPC_COMPAT1_MASK_ALL;
-        state = evaluate(&manager->facts, manager->last_good_mask);
-        publish(manager, &state, manager->asked_by);
+                ledger_set_good_mask(manager->ledger, answer->mask & PPC_COMPAT1_MASK_ALL,
+                                     manager->facts.processor_pvr);
+        publish(manager, manager->asked_by);
         plan_retry(manager);
 
         if (manager->requested && !manager->settled)
@@ -185,7 +173,7 @@ void manager_request_refresh(Manager *manager, Trigger trigger) {
 
         note_request(manager, trigger);
         latest = manager->first_request + SETTLE_MAX_USEC;
-        if (manager->recorded)
+        if (ledger_get_record(manager->ledger))
                 arm_timer(manager, &manager->settled, soon < latest ? soon : latest, on_settled);
         else
                 start_refresh(manager);
@@ -193,14 +181,9 @@ void manager_request_refresh(Manager *manager, Trigger trigger) {
 
 /* KVM's last answer holds until it gives another, but never beyond what the tree says now. */
 static void look_and_narrow(Manager *manager, Trigger trigger) {
-        State state;
-
         look(manager);
-        state = evaluate(&manager->facts, manager->last_good_mask);
-        if (state_equal(&manager->record.state, &state))
-                return;
-        publish(manager, &state, trigger);
-        manager_request_refresh(manager, trigger);
+        if (publish(manager, trigger))
+                manager_request_refresh(manager, trigger);
 }
 
 /* The new tree of a capture belongs to its new answer, so it is not looked at before the refresh that follows. */
@@ -216,10 +199,12 @@ static void reload_source(Manager *manager) {
 }
 
 bool manager_refresh_now(Manager *manager, Trigger trigger) {
-        bool fresh = is_fresh(manager, manager->record.last_query.monotonic);
+        bool fresh = false;
 
-        if (manager->recorded)
+        if (ledger_get_record(manager->ledger)) {
+                fresh = is_fresh(manager, ledger_get_record(manager->ledger)->last_query.monotonic);
                 look_and_narrow(manager, trigger);
+        }
         if (fresh && !manager->requested)
                 return inquiry_is_running(manager->inquiry);
         reload_source(manager);
@@ -229,7 +214,7 @@ bool manager_refresh_now(Manager *manager, Trigger trigger) {
 }
 
 void manager_look(Manager *manager) {
-        if (manager->recorded && !is_fresh(manager, manager->looked))
+        if (ledger_get_record(manager->ledger) && !is_fresh(manager, manager->looked))
                 look_and_narrow(manager, TRIGGER_RECHECK);
 }
 
@@ -238,7 +223,7 @@ void manager_reload(Manager *manager) {
         manager_request_refresh(manager, TRIGGER_CLIENT);
 }
 
-int manager_new(sd_event *event, Source *source, Manager **ret_manager) {
+int manager_new(sd_event *event, Source *source, const char *state_path, Manager **ret_manager) {
         Manager *manager = calloc(1, sizeof(*manager));
         int r;
 
@@ -247,6 +232,8 @@ int manager_new(sd_event *event, Source *source, Manager **ret_manager) {
         manager->event = event;
         manager->source = source;
         r = inquiry_new(event, source, on_answered, manager, &manager->inquiry);
+        if (r >= 0)
+                r = ledger_new(state_path, &manager->ledger);
         if (r < 0) {
                 manager_free(manager);
                 return r;
@@ -261,6 +248,7 @@ Manager *manager_free(Manager *manager) {
         sd_event_source_disable_unref(manager->settled);
         sd_event_source_disable_unref(manager->retry);
         inquiry_free(manager->inquiry);
+        ledger_free(manager->ledger);
         free(manager);
         return NULL;
 }
@@ -271,11 +259,11 @@ void manager_set_listener(Manager *manager, const ManagerListener *listener, voi
 }
 
 const Record *manager_get_record(const Manager *manager) {
-        return manager->recorded ? &manager->record : NULL;
+        return ledger_get_record(manager->ledger);
 }
 
 const History *manager_get_history(const Manager *manager) {
-        return &manager->history;
+        return ledger_get_history(manager->ledger);
 }
 
 const KvmAnswer *manager_get_answer(const Manager *manager) {

@@ -21,8 +21,11 @@ typedef struct ManagerListener {
         void (*refreshed)(void *userdata);
 } ManagerListener;
 
-/* Keeps event and source, which must outlive it. Nothing is looked at yet. 0 or a negative errno. */
-int manager_new(sd_event *event, Source *source, Manager **ret_manager);
+/*
+ * Keeps event and source, which must outlive it. state_path: the file for what outlives a restart, NULL for none.
+ * Nothing is looked at yet. 0 or a negative errno.
+ */
+int manager_new(sd_event *event, Source *source, const char *state_path, Manager **ret_manager);
 
 /* Takes NULL, returns NULL. */
 Manager *manager_free(Manager *manager);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "state.h"
 
+#include <string.h>
+
+#include "macros.h"
 #include "ppc-compat1.h"
 
 const char *platform_name(Platform platform) {
@@ -12,33 +15,53 @@ const char *platform_name(Platform platform) {
         return names[platform];
 }
 
+static const char *const health_names[] = {
+        [HEALTH_UNAVAILABLE] = PPC_COMPAT1_STATE_UNAVAILABLE,
+        [HEALTH_DEGRADED] = PPC_COMPAT1_STATE_DEGRADED,
+        [HEALTH_READY] = PPC_COMPAT1_STATE_READY,
+};
+
 const char *health_name(Health health) {
-        static const char *const names[] = {
-                [HEALTH_UNAVAILABLE] = PPC_COMPAT1_STATE_UNAVAILABLE,
-                [HEALTH_DEGRADED] = PPC_COMPAT1_STATE_DEGRADED,
-                [HEALTH_READY] = PPC_COMPAT1_STATE_READY,
-        };
-        return names[health];
+        return health_names[health];
 }
 
+bool health_from_name(const char *name, Health *ret_health) {
+        for (Health health = 0; health < ELEMENTS(health_names); health++)
+                if (strcmp(name, health_names[health]) == 0) {
+                        *ret_health = health;
+                        return true;
+                }
+        return false;
+}
+
+static const char *const reason_names[] = {
+        [REASON_NONE] = "",
+        [REASON_KVM_STALE] = PPC_COMPAT1_REASON_KVM_STALE,
+        [REASON_KVM_EMPTY] = PPC_COMPAT1_REASON_KVM_EMPTY,
+        [REASON_KVM_DENIED] = PPC_COMPAT1_REASON_KVM_DENIED,
+        [REASON_KVM_FAILED] = PPC_COMPAT1_REASON_KVM_FAILED,
+        [REASON_KVM_TIMEOUT] = PPC_COMPAT1_REASON_KVM_TIMEOUT,
+        [REASON_NO_KVM] = PPC_COMPAT1_REASON_NO_KVM,
+        [REASON_NO_KVM_HV] = PPC_COMPAT1_REASON_NO_KVM_HV,
+        [REASON_NOT_POWER] = PPC_COMPAT1_REASON_NOT_POWER,
+        [REASON_KERNEL_WITHOUT_CAPABILITY] = PPC_COMPAT1_REASON_KERNEL_WITHOUT_CAPABILITY,
+        [REASON_RAW_CPU_VERSION] = PPC_COMPAT1_REASON_RAW_CPU_VERSION,
+        [REASON_UNKNOWN_CPU_VERSION] = PPC_COMPAT1_REASON_UNKNOWN_CPU_VERSION,
+        [REASON_MALFORMED_DEVICE_TREE] = PPC_COMPAT1_REASON_MALFORMED_DEVICE_TREE,
+        [REASON_MIXED_CPU_VERSIONS] = PPC_COMPAT1_REASON_MIXED_CPU_VERSIONS,
+};
+
 const char *reason_name(Reason reason) {
-        static const char *const names[] = {
-                [REASON_NONE] = "",
-                [REASON_KVM_STALE] = PPC_COMPAT1_REASON_KVM_STALE,
-                [REASON_KVM_EMPTY] = PPC_COMPAT1_REASON_KVM_EMPTY,
-                [REASON_KVM_DENIED] = PPC_COMPAT1_REASON_KVM_DENIED,
-                [REASON_KVM_FAILED] = PPC_COMPAT1_REASON_KVM_FAILED,
-                [REASON_KVM_TIMEOUT] = PPC_COMPAT1_REASON_KVM_TIMEOUT,
-                [REASON_NO_KVM] = PPC_COMPAT1_REASON_NO_KVM,
-                [REASON_NO_KVM_HV] = PPC_COMPAT1_REASON_NO_KVM_HV,
-                [REASON_NOT_POWER] = PPC_COMPAT1_REASON_NOT_POWER,
-                [REASON_KERNEL_WITHOUT_CAPABILITY] = PPC_COMPAT1_REASON_KERNEL_WITHOUT_CAPABILITY,
-                [REASON_RAW_CPU_VERSION] = PPC_COMPAT1_REASON_RAW_CPU_VERSION,
-                [REASON_UNKNOWN_CPU_VERSION] = PPC_COMPAT1_REASON_UNKNOWN_CPU_VERSION,
-                [REASON_MALFORMED_DEVICE_TREE] = PPC_COMPAT1_REASON_MALFORMED_DEVICE_TREE,
-                [REASON_MIXED_CPU_VERSIONS] = PPC_COMPAT1_REASON_MIXED_CPU_VERSIONS,
-        };
-        return names[reason];
+        return reason_names[reason];
+}
+
+bool reason_from_name(const char *name, Reason *ret_reason) {
+        for (Reason reason = 0; reason < ELEMENTS(reason_names); reason++)
+                if (strcmp(name, reason_names[reason]) == 0) {
+                        *ret_reason = reason;
+                        return true;
+                }
+        return false;
 }
 
 const char *origin_name(Origin origin) {

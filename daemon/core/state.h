@@ -69,6 +69,10 @@ const char *health_name(Health health);
 const char *reason_name(Reason reason);
 const char *origin_name(Origin origin);
 
+/* The other way; false for any other word, the result is untouched then. The empty word is REASON_NONE. */
+bool health_from_name(const char *name, Health *ret_health);
+bool reason_from_name(const char *name, Reason *ret_reason);
+
 bool state_equal(const State *a, const State *b);
 
 /* Whether going from one to the other is a change in what guests can use or why: what Generation counts. */

@@ -10,6 +10,14 @@ typedef struct Blob {
         size_t size;
 } Blob;
 
+/* A tree may have this many nodes, of this depth, and a name this many bytes; no host comes near. */
+#define BLOB_NODES_MAX 16384
+#define BLOB_DEPTH_MAX 64
+#define BLOB_NAME_MAX 256
+
+/* NULL where libfdt can read the blob safely, else a static text of what is wrong, to follow the file's name. */
+const char *blob_find_problem(const Blob *blob);
+
 static inline void blob_done(Blob *blob) {
         free(blob->data);
         *blob = (Blob){0};

@@ -151,10 +151,14 @@ static int write_whole(int fd, const Blob *blob) {
 int capture_write(const char *path, const Blob *blob) {
         CLEANUP(freep) char *temporary = NULL;
         CLEANUP(close_fdp) int fd = -1;
+        struct stat st;
         int r;
 
         if (strcmp(path, "-") == 0)
                 return write_whole(STDOUT_FILENO, blob);
+        /* Never a file in place of a device or a FIFO. */
+        if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+                return -EEXIST;
         if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
                 return -ENOMEM;
         fd = mkostemp(temporary, O_CLOEXEC);

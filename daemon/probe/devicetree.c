@@ -31,20 +31,11 @@ static bool has_twins(const void *fdt) {
 }
 
 const char *devicetree_find_problem(const Blob *blob) {
-        int node = 0, depth = 0, nodes = 0;
+        const char *problem = blob_find_problem(blob);
 
-        if (blob->size < sizeof(struct fdt_header) || fdt_magic(blob->data) != FDT_MAGIC)
-                return "is not a flattened device tree; make one with 'ppc-compatd --capture FILE' or dtc";
-        if (fdt_totalsize(blob->data) != blob->size)
-                return "is longer or shorter than its header says; copy it again";
-        if (fdt_check_full(blob->data, blob->size) != 0)
-                return "is a damaged flattened device tree; copy it again";
-        for (; node >= 0 && depth >= 0; node = fdt_next_node(blob->data, node, &depth))
-                if (++nodes > DEVICETREE_NODES_MAX || depth > DEVICETREE_DEPTH_MAX)
-                        return "has more nodes, or deeper ones, than any host";
-        if (has_twins(blob->data))
-                return "has two nodes of one name under its root";
-        return NULL;
+        if (!problem && has_twins(blob->data))
+                problem = "has two nodes of one name under its root";
+        return problem;
 }
 
 /* Whether a property is exactly this string, with its end. */
@@ -55,23 +46,31 @@ static bool property_is(const void *fdt, int node, const char *name, const char 
         return data && (size_t)length == strlen(value) + 1 && memcmp(data, value, (size_t)length) == 0;
 }
 
-static bool property_lists(const void *fdt, int node, const char *name, const char *value) {
+/*
+ * The string after the given one in a property of strings, NULL for the first. A string without an end does not
+ * count: fdt_stringlist_contains() of libfdt 1.6 reads beyond it.
+ */
+static const char *next_string(const void *fdt, int node, const char *name, const char *string) {
         int length;
-        const char *list = fdt_getprop(fdt, node, name, &length);
+        const char *list = fdt_getprop(fdt, node, name, &length), *next;
 
-        return list && fdt_stringlist_contains(list, length, value);
+        if (!list)
+                return NULL;
+        next = string ? string + strlen(string) + 1 : list;
+        return memchr(next, '\0', (size_t)(list + length - next)) ? next : NULL;
 }
 
-/* Strings without an end do not count, as in fdt_stringlist_contains(). */
-static bool property_lists_prefix(const void *fdt, int node, const char *name, const char *prefix) {
-        int length;
-        const char *list = fdt_getprop(fdt, node, name, &length), *end;
-
-        for (; list && length > 0 && (end = memchr(list, '\0', (size_t)length)); list = end + 1) {
-                if (strncmp(list, prefix, strlen(prefix)) == 0)
+static bool property_lists(const void *fdt, int node, const char *name, const char *value) {
+        for (const char *string = NULL; (string = next_string(fdt, node, name, string));)
+                if (strcmp(string, value) == 0)
                         return true;
-                length -= (int)(end + 1 - list);
-        }
+        return false;
+}
+
+static bool property_lists_prefix(const void *fdt, int node, const char *name, const char *prefix) {
+        for (const char *string = NULL; (string = next_string(fdt, node, name, string));)
+                if (strncmp(string, prefix, strlen(prefix)) == 0)
+                        return true;
         return false;
 }
 

@@ -8,17 +8,12 @@
 #include "blob.h"
 #include "facts.h"
 
-/* A tree may have this many nodes, of this depth, and a property this many bytes; no host comes near. */
-#define DEVICETREE_NODES_MAX 16384
-#define DEVICETREE_DEPTH_MAX 64
-#define DEVICETREE_PROPERTY_MAX 65536
-
 /* The node that a capture adds to the tree of its host. */
 #define DEVICETREE_CAPTURE_NODE "ppc-compat-capture"
 
 /*
  * Whether the blob can be read safely and in one way only. NULL where it can, else a static text of what is wrong, to
- * follow the file's name.
+ * follow the file's name. What was packed by livetree.h needs no such look.
  */
 const char *devicetree_find_problem(const Blob *blob);
 

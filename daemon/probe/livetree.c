@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libfdt.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
-#include "devicetree.h"
 #include "macros.h"
 
 /* The kernel replaces a changed property by a new file; it is missing in between, for microseconds. */
@@ -18,7 +20,7 @@
 
 typedef struct Packer {
         Blob blob;   /* written in sequence, grown as needed */
-        char *value; /* of the property at hand, DEVICETREE_PROPERTY_MAX + 1 bytes */
+        char *value; /* of the property at hand, LIVETREE_PROPERTY_MAX + 1 bytes */
         bool vanished;
         int error; /* the first that occurred, as a negative errno; all later steps do nothing */
 } Packer;
@@ -88,8 +90,8 @@ static int read_value(int fd, char *value) {
 
         if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
                 return 0;
-        while (size <= DEVICETREE_PROPERTY_MAX) {
-                ssize_t n = read(fd, value + size, DEVICETREE_PROPERTY_MAX + 1 - size);
+        while (size <= LIVETREE_PROPERTY_MAX) {
+                ssize_t n = read(fd, value + size, LIVETREE_PROPERTY_MAX + 1 - size);
 
                 if (n < 0 && errno == EINTR)
                         continue;
@@ -131,11 +133,15 @@ static void pack_hypervisor(Packer *packer, int root) {
 
 static void pack_cpu(Packer *packer, int cpus, const char *name) {
         CLEANUP(close_fdp) int directory = open_beneath(packer, cpus, name, O_DIRECTORY);
+        char plain[NAME_MAX + 1] = "";
         bool typed;
 
         if (directory < 0)
                 return;
-        pack_begin(packer, name);
+        /* Linux tells nodes of one name apart by #1, and dtc takes no # in a name. What it is means nothing here. */
+        for (size_t i = 0; name[i]; i++)
+                plain[i] = name[i] == '#' ? '_' : name[i];
+        pack_begin(packer, plain);
         typed = pack_property(packer, directory, "device_type");
         if (!pack_property(packer, directory, "cpu-version") && typed)
                 packer->vanished = true;
@@ -178,7 +184,7 @@ static void pack_cpus(Packer *packer, int root) {
                 nodes++;
         rewinddir(stream);
         /* More than any host has: none of them is trusted. Room is left for the other nodes of the tree. */
-        if (nodes < DEVICETREE_NODES_MAX - 8)
+        if (nodes < BLOB_NODES_MAX - 8)
                 while (packer->error == 0 && (name = next_node(stream)))
                         pack_cpu(packer, directory, name);
         pack_end(packer);
@@ -222,7 +228,7 @@ int livetree_pack(const char *directory, Blob *ret_blob) {
         CLEANUP(packer_done) Packer packer = {.blob.size = 16 * 1024};
 
         packer.blob.data = malloc(packer.blob.size);
-        packer.value = malloc(DEVICETREE_PROPERTY_MAX + 1);
+        packer.value = malloc(LIVETREE_PROPERTY_MAX + 1);
         if (!packer.blob.data || !packer.value)
                 return -ENOMEM;
 

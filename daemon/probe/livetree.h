@@ -7,6 +7,9 @@
 
 #include "blob.h"
 
+/* No true property is longer than this. */
+#define LIVETREE_PROPERTY_MAX 65536
+
 /*
  * Packs the tree below a directory. What cannot be read as a plain file, or is longer than any true value, becomes an
  * empty property, which the parser takes as malformed; links are never followed below the directory, which itself may

@@ -135,13 +135,13 @@ static void test_links(void **state) {
 }
 
 static void test_long_compatible(void **state) {
-        CLEANUP(freep) char *list = malloc(DEVICETREE_PROPERTY_MAX + 1);
+        CLEANUP(freep) char *list = malloc(LIVETREE_PROPERTY_MAX + 1);
 
-        memset(list, 0, DEVICETREE_PROPERTY_MAX + 1);
-        strcpy(list + DEVICETREE_PROPERTY_MAX - 12, "ibm,powernv");
-        make_property("compatible", list, DEVICETREE_PROPERTY_MAX);
+        memset(list, 0, LIVETREE_PROPERTY_MAX + 1);
+        strcpy(list + LIVETREE_PROPERTY_MAX - 12, "ibm,powernv");
+        make_property("compatible", list, LIVETREE_PROPERTY_MAX);
         assert_true(look().clues.compatible_powernv);
-        make_property("compatible", list, DEVICETREE_PROPERTY_MAX + 1);
+        make_property("compatible", list, LIVETREE_PROPERTY_MAX + 1);
         assert_false(look().clues.compatible_powernv);
         assert_true(look().present);
 }

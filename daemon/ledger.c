@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ledger.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-id128.h>
+
+#include "journal.h"
+#include "store.h"
+
+struct Ledger {
+        char *path;   /* NULL: nothing is saved */
+        Saved saved;  /* its record is the one that is published */
+        bool entered; /* in this run */
+        bool failing; /* it was said that nothing can be saved */
+};
+
+static void read_boot_id(char boot_id[37]) {
+        sd_id128_t id;
+
+        /* Where procfs is not mounted no two boots are known to be the same. */
+        if (sd_id128_get_boot(&id) < 0 && sd_id128_randomize(&id) < 0)
+                id = SD_ID128_NULL;
+        sd_id128_to_uuid_string(id, boot_id);
+}
+
+static int load(Ledger *ledger) {
+        char boot_id[37];
+        int r;
+
+        read_boot_id(boot_id);
+        r = ledger->path ? store_load(ledger->path, &ledger->saved) : -ENOENT;
+        if (r == -EBADMSG) {
+                store_set_aside(ledger->path);
+                journal_write(LOG_WARNING,
+                              "%s is damaged or of another version; it is kept as %s.bad, and generation and history "
+                              "begin anew.",
+                              ledger->path, ledger->path);
+        } else if (r < 0 && r != -ENOENT) {
+                journal_write(LOG_ERR, "%s cannot be read (%s); generation and history begin anew.", ledger->path,
+                              strerror(-r));
+        }
+        if (strcmp(ledger->saved.boot_id, boot_id) != 0)
+                ledger->saved.record.last_change.monotonic = 0;
+        strcpy(ledger->saved.boot_id, boot_id);
+        return r == -ENOMEM ? r : 0;
+}
+
+int ledger_new(const char *path, Ledger **ret_ledger) {
+        Ledger *ledger = calloc(1, sizeof(*ledger));
+        int r = -ENOMEM;
+
+        if (ledger)
+                ledger->path = path ? strdup(path) : NULL;
+        if (ledger && (ledger->path || !path))
+                r = load(ledger);
+        if (r < 0) {
+                ledger_free(ledger);
+                return r;
+        }
+        *ret_ledger = ledger;
+        return 0;
+}
+
+Ledger *ledger_free(Ledger *ledger) {
+        if (!ledger)
+                return NULL;
+        free(ledger->path);
+        free(ledger);
+        return NULL;
+}
+
+static void save(Ledger *ledger) {
+        int r = ledger->path ? store_save(ledger->path, &ledger->saved) : 0;
+
+        if (r < 0 && !ledger->failing)
+                journal_write(LOG_ERR, "%s cannot be written (%s); a restart will not know of changes from now on.",
+                              ledger->path, strerror(-r));
+        else if (r == 0 && ledger->failing)
+                journal_write(LOG_INFO, "%s can be written again.", ledger->path);
+        ledger->failing = r < 0;
+}
+
+/* Of an earlier run only the answer is known; what else it published counts as the same. */
+static State earlier_state(const State *state, const State *saved) {
+        State earlier = *state;
+
+        earlier.compat_mask = saved->compat_mask;
+        earlier.health = saved->health;
+        earlier.reason = saved->reason;
+        return earlier;
+}
+
+bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp now, Record *ret_previous) {
+        Record *record = &ledger->saved.record;
+        Record previous = *record;
+        Change change;
+
+        if (ledger->entered && state_equal(&record->state, state))
+                return false;
+        if (!ledger->entered)
+                previous.state = earlier_state(state, &record->state);
+        ledger->entered = true;
+        record->state = *state;
+        *ret_previous = previous;
+        if (previous.generation > 0 && !state_answer_differs(&previous.state, state))
+                return true;
+
+        record->generation++;
+        record->last_trigger = trigger;
+        record->last_change = now;
+        change = change_from_record(record);
+        history_add(&ledger->saved.history, &change);
+        /* Before anybody hears of it, so that after a crash it is not told again under another generation. */
+        save(ledger);
+        return true;
+}
+
+void ledger_count_query(Ledger *ledger, Timestamp now) {
+        ledger->saved.record.last_query = now;
+        ledger->saved.record.query_count++;
+}
+
+const Record *ledger_get_record(const Ledger *ledger) {
+        return ledger->entered ? &ledger->saved.record : NULL;
+}
+
+const History *ledger_get_history(const Ledger *ledger) {
+        return &ledger->saved.history;
+}
+
+void ledger_set_good_mask(Ledger *ledger, uint64_t mask, uint32_t processor_pvr) {
+        bool differs = ledger->saved.last_good_mask != mask || ledger->saved.processor_pvr != processor_pvr;
+
+        ledger->saved.last_good_mask = mask;
+        ledger->saved.processor_pvr = processor_pvr;
+        /* Before the first entry there is no generation yet that could be saved with it. */
+        if (differs && ledger->entered)
+                save(ledger);
+}
+
+uint64_t ledger_get_good_mask(const Ledger *ledger, uint32_t processor_pvr) {
+        return ledger->saved.processor_pvr == processor_pvr ? ledger->saved.last_good_mask : 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Asks polkit whether the sender of a call may do what it asks for. */
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+/* result: 0 allowed; else a negative errno, and error says why in words that the sender can be given. */
+typedef void (*PolkitDecided)(sd_bus_message *call, int result, const sd_bus_error *error, void *userdata);
+
+/*
+ * Asks for a decision on an action. decided() is called once, at once or later, unless the connection is
+ * closed before. userdata must live as long as the connection. Root needs no polkit. 0 or a negative errno.
+ */
+int polkit_check(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The callers of Refresh(): who may call it, who waits for its end. */
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+#include "manager.h"
+
+typedef struct Refresh Refresh;
+
+/* Keeps the manager, which must outlive it. 0 or a negative errno. */
+int refresh_new(Manager *manager, Refresh **ret_refresh);
+
+/* Takes NULL, returns NULL. */
+Refresh *refresh_free(Refresh *refresh);
+
+/* Takes a call of Refresh(), to be answered now or later. As an sd_bus_message_handler_t returns. */
+int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *error);
+
+/* A refresh has ended: answers everybody who waits for it. */
+void refresh_answer(Refresh *refresh);
+
+/* The connection is gone, and who waited on it. */
+void refresh_forget(Refresh *refresh);

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Sourced by the tools: installs the Debian packages that they need, from the package sources that the machine has.
+# shellcheck shell=sh disable=SC2034
+
+BUILD_PACKAGES="gcc meson ninja-build pkg-config libc6-dev libsystemd-dev libfdt-dev libjson-c-dev systemd-dev|systemd python3-minimal"
+RUN_PACKAGES="dbus device-tree-compiler systemd"
+TEST_PACKAGES="libcmocka-dev python3-pytest python3-gi gir1.2-glib-2.0 util-linux shellcheck clang-format dbus-broker"
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# Prints those of the given packages that are missing; of "a|b" the first that the machine's suite has.
+missing_packages() {
+    for choice in "$@"; do
+        found=
+        for name in $(echo "$choice" | tr '|' ' '); do
+            if is_installed "$name"; then
+                found=yes
+            fi
+        done
+        [ -n "$found" ] || echo "$choice"
+    done
+}
+
+pick_available() {
+    for choice in "$@"; do
+        for name in $(echo "$choice" | tr '|' ' '); do
+            if apt-cache show "$name" >/dev/null 2>&1; then
+                echo "$name"
+                break
+            fi
+        done
+    done
+}
+
+need_packages() {
+    if ! command -v dpkg-query >/dev/null; then
+        echo "This is not a Debian system: what is needed are the equivalents of $*." >&2
+        return 0
+    fi
+    # shellcheck disable=SC2046 # a list of names
+    set -- $(missing_packages "$@")
+    [ $# -gt 0 ] || return 0
+    echo "Installing $*"
+    as_root apt-get -qq update
+    # shellcheck disable=SC2046 # a list of names
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(pick_available "$@") \
+        >/dev/null
+}
