@@ -157,14 +157,14 @@ static void on_changed(const Record *previous, const Record *record, void *userd
 
         if (bus->started) {
                 if (state_answer_differs(&previous->state, &record->state))
-                        journal_write_record(record, previous->state.compat_mask);
+                        journal_write_record(previous, record);
                 tell(bus);
                 return;
         }
         /* With the first record there is something to be read, so that the name can appear. */
         bus->started = true;
         bus->told = previous->generation > 0 ? *previous : *record;
-        journal_write_record(record, bus->told.state.compat_mask);
+        journal_write_record(&bus->told, record);
         try_connect(bus);
 }
 

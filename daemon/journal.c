@@ -10,6 +10,9 @@
 #include <systemd/sd-journal.h>
 
 #include "macros.h"
+#include "ppc-compat1.h"
+
+#define TEXT_MAX 64
 
 /* $JOURNAL_STREAM names the device and inode of the stream that systemd connected to the journal (systemd.exec(5)).
  */
@@ -38,7 +41,7 @@ void journal_write(int priority, const char *format, ...) {
                 fprintf(stderr, "%s\n", text);
 }
 
-/* "power10 power9", or "none". */
+/* "power10 power9", or "none". The buffer has room for every mode. */
 static const char *modes_text(uint64_t mask, char *buffer, size_t size) {
         Mode list[MODE_GUEST_MAX];
         unsigned n = mode_list(mask, list);
@@ -50,21 +53,50 @@ static const char *modes_text(uint64_t mask, char *buffer, size_t size) {
         return buffer;
 }
 
-void journal_write_record(const Record *record, uint64_t old_mask) {
+/* What a person wants to know first. */
+static const char *message_id(const State *old, const State *state) {
+        if (state->health == HEALTH_UNAVAILABLE)
+                return PPC_COMPAT1_MESSAGE_UNAVAILABLE;
+        if (state->reason == REASON_KVM_STALE)
+                return PPC_COMPAT1_MESSAGE_STALE;
+        if ((old->compat_mask & ~state->compat_mask) != 0)
+                return PPC_COMPAT1_MESSAGE_LOST_MODE;
+        if (state->health == HEALTH_DEGRADED)
+                return PPC_COMPAT1_MESSAGE_DEGRADED;
+        if (old->health != HEALTH_READY)
+                return PPC_COMPAT1_MESSAGE_RECOVERED;
+        return old->compat_mask != state->compat_mask ? PPC_COMPAT1_MESSAGE_CHANGED : PPC_COMPAT1_MESSAGE_READY;
+}
+
+/* "ready", or "degraded: kvm-stale". */
+static const char *health_text(const State *state, char *buffer, size_t size) {
+        snprintf(buffer, size, "%s%s%s", health_name(state->health), state->reason != REASON_NONE ? ": " : "",
+                 reason_name(state->reason));
+        return buffer;
+}
+
+void journal_write_record(const Record *old, const Record *record) {
         const State *state = &record->state;
-        char modes[64], old_modes[64];
+        char modes[TEXT_MAX], old_modes[TEXT_MAX], health[TEXT_MAX], text[4 * TEXT_MAX];
+        bool changed = old->state.compat_mask != state->compat_mask;
 
         modes_text(state->compat_mask, modes, sizeof(modes));
-        if (old_mask != state->compat_mask)
-                journal_write(LOG_NOTICE, "Guest modes changed from %s to %s (%s, trigger %s).",
-                              modes_text(old_mask, old_modes, sizeof(old_modes)), modes,
-                              state->health == HEALTH_READY ? "ready" : reason_name(state->reason),
-                              trigger_name(record->last_trigger));
-        else if (state->health == HEALTH_READY)
-                journal_write(LOG_INFO, "Guest modes: %s (ready).", modes);
+        modes_text(old->state.compat_mask, old_modes, sizeof(old_modes));
+        health_text(state, health, sizeof(health));
+        if (changed)
+                snprintf(text, sizeof(text), "Guest modes: %s, were %s (%s).", modes, old_modes, health);
         else
-                journal_write(LOG_NOTICE, "Guest modes: %s (%s: %s).", modes, health_name(state->health),
-                              reason_name(state->reason));
-        sd_notifyf(0, "STATUS=Guest modes: %s (%s%s%s)", modes, health_name(state->health),
-                   state->reason != REASON_NONE ? ": " : "", reason_name(state->reason));
+                snprintf(text, sizeof(text), "Guest modes: %s (%s).", modes, health);
+
+        sd_notifyf(0, "STATUS=Guest modes: %s (%s)", modes, health);
+        if (!stderr_is_journal()) {
+                fprintf(stderr, "%s\n", text);
+                return;
+        }
+        sd_journal_send("MESSAGE=%s", text, "MESSAGE_ID=%s", message_id(&old->state, state), "PRIORITY=%i",
+                        state->health == HEALTH_READY ? LOG_INFO : LOG_NOTICE, "PPC_COMPAT_MODES=%s", modes,
+                        "PPC_COMPAT_MODES_OLD=%s", old_modes, "PPC_COMPAT_STATE=%s", health_name(state->health),
+                        "PPC_COMPAT_REASON=%s", reason_name(state->reason), "PPC_COMPAT_TRIGGER=%s",
+                        trigger_name(record->last_trigger), "PPC_COMPAT_GENERATION=%llu",
+                        (unsigned long long)record->generation, NULL);
 }

@@ -12,5 +12,5 @@
 /* One sentence, without the end of the line. Priorities are syslog's. */
 void journal_write(int priority, const char *format, ...) __attribute__((__format__(__printf__, 2, 3)));
 
-/* What holds now, at the start and after a change; old_mask: the modes before, the same where they did not change. */
-void journal_write_record(const Record *record, uint64_t old_mask);
+/* What holds now, at the start (old is the record itself then, or that of the run before) and after a change. */
+void journal_write_record(const Record *old, const Record *record);
