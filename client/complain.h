@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one short line on stderr. */
+#pragma once
+
+void complain(const char *format, ...) __attribute__((__format__(printf, 1, 2)));
+
+/* For the one failure that can happen anywhere. */
+void complain_of_memory(void);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The way to the daemon: which bus, and calls that never start it. Everything here complains itself. */
+#pragma once
+
+#include <stdbool.h>
+
+#include <systemd/sd-bus.h>
+
+#include "options.h"
+
+/* Opens the bus that the options name. */
+bool connection_open(const Options *options, sd_bus **ret_bus);
+
+/* Calls a method of the daemon and waits for the answer. Types and arguments are those of sd_bus_message_append(). */
+bool connection_call(const Options *options, sd_bus *bus, const char *interface, const char *method,
+                     sd_bus_message **ret_reply, const char *types, ...);
+
+/*
+ * The same without waiting for the answer: it returns once the daemon has taken the call, so that what it refuses at
+ * once is still told.
+ */
+bool connection_start(const Options *options, sd_bus *bus, const char *interface, const char *method,
+                      const char *types, ...);
+
+/* Whether the daemon is on the bus; false with *ret_failed set where that could not be found out. */
+bool connection_has_daemon(const Options *options, sd_bus *bus, bool *ret_failed);

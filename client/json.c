@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "json.h"
+
+#include <stdio.h>
+
+#include "complain.h"
+#include "macros.h"
+
+bool json_print(struct json_object *value, JsonMode mode) {
+        int flags =
+                JSON_C_TO_STRING_NOSLASHESCAPE |
+                (mode == JSON_PRETTY ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED : JSON_C_TO_STRING_PLAIN);
+        const char *text = value ? json_object_to_json_string_ext(value, flags) : NULL;
+
+        if (!text) {
+                complain_of_memory();
+                return false;
+        }
+        puts(text);
+        return true;
+}
+
+struct json_object *json_from_texts(char *const *texts) {
+        CLEANUP(json_putp) struct json_object *array = json_object_new_array();
+        struct json_object *full;
+
+        for (; array && texts && *texts; texts++)
+                if (json_object_array_add(array, json_object_new_string(*texts)) < 0)
+                        return NULL;
+        full = array;
+        array = NULL;
+        return full;
+}
+
+void json_putp(struct json_object **value) {
+        json_object_put(*value);
+}

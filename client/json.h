@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* JSON as --json asks for it. */
+#pragma once
+
+#include <stdbool.h>
+
+#include <json-c/json.h>
+
+#include "options.h"
+
+/* Prints one value and a newline; on several lines with JSON_PRETTY. False, with a complaint, when memory is short.
+ */
+bool json_print(struct json_object *value, JsonMode mode);
+
+/* An array of strings from a list that ends with NULL; NULL when memory is short. */
+struct json_object *json_from_texts(char *const *texts);
+
+/* For CLEANUP(). */
+void json_putp(struct json_object **value);

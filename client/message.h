@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Strings out of messages, made safe to print. 0, or a negative errno with the field untouched. */
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+/* Each frees what the field held. A list ends with NULL, and may be NULL when it is empty. */
+int message_read_text(sd_bus_message *message, char **field);
+int message_read_texts(sd_bus_message *message, char ***field);

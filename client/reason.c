@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "reason.h"
+
+#include <string.h>
+
+const ReasonText *reason_find(const char *reason, const char *platform) {
+        for (const ReasonText *text = reason_texts; text->reason; text++)
+                if (strcmp(text->reason, reason) == 0 && (!text->platform || strcmp(text->platform, platform) == 0))
+                        return text;
+        return NULL;
+}

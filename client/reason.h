@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What each Reason word means and what to do about it. The texts are in reasons.json alone. */
+#pragma once
+
+typedef struct ReasonText {
+        const char *reason;
+        const char *platform; /* where the action is for this platform only, else NULL */
+        const char *meaning;
+        const char *action;
+} ReasonText;
+
+/* Ends with a row of NULLs. Rows of a platform stand before the one for all others. */
+extern const ReasonText reason_texts[];
+
+/* NULL for a word that is not known here. */
+const ReasonText *reason_find(const char *reason, const char *platform);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* refresh: has the daemon look at its host again. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "complain.h"
+#include "connection.h"
+#include "host.h"
+#include "json.h"
+#include "macros.h"
+#include "ppc-compat1.h"
+#include "words.h"
+
+static bool is_trigger(const char *word) {
+        return strcmp(word, PPC_COMPAT1_TRIGGER_CLIENT) == 0 || strcmp(word, PPC_COMPAT1_TRIGGER_MIGRATION) == 0 ||
+               strcmp(word, PPC_COMPAT1_TRIGGER_RESUME) == 0;
+}
+
+static int print_outcome(const Host *host, bool changed) {
+        CLEANUP(freep) char *words = words_for_host(host);
+
+        if (!words) {
+                complain_of_memory();
+                return EXIT_FAILURE;
+        }
+        printf("%s: %s\n", changed ? "Changed" : "Nothing changed", words);
+        return EXIT_SUCCESS;
+}
+
+static int print_outcome_json(const Host *host, bool changed, JsonMode json) {
+        CLEANUP(json_putp) struct json_object *object = json_object_new_object();
+
+        if (object && (json_object_object_add(object, "Changed", json_object_new_boolean(changed)) < 0 ||
+                       json_object_object_add(object, "Generation", json_object_new_uint64(host->generation)) < 0))
+                return EXIT_FAILURE;
+        return json_print(object, json) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int verb_refresh(const Options *options, const char *argument) {
+        CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+        CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+        CLEANUP(host_clear) Host before = {0}, after = {0};
+        const char *trigger = argument ? argument : PPC_COMPAT1_TRIGGER_CLIENT;
+
+        if (!is_trigger(trigger)) {
+                complain("'%s' is not a trigger known here; the triggers are client, migration and resume", trigger);
+                return EXIT_USAGE;
+        }
+        if (!connection_open(options, &bus))
+                return EXIT_FAILURE;
+        if (options->no_block)
+                return connection_start(options, bus, PPC_COMPAT1_INTERFACE, "Refresh", "s", trigger) ? EXIT_SUCCESS
+                                                                                                      : EXIT_FAILURE;
+
+        if (!host_get(options, bus, &before) ||
+            !connection_call(options, bus, PPC_COMPAT1_INTERFACE, "Refresh", &reply, "s", trigger) ||
+            !host_get(options, bus, &after))
+                return EXIT_FAILURE;
+        if (options->quiet)
+                return EXIT_SUCCESS;
+        if (options->json != JSON_OFF)
+                return print_outcome_json(&after, after.generation != before.generation, options->json);
+        return print_outcome(&after, after.generation != before.generation);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * status: the screen. Three facts stand apart on it: the silicon, the mode of this host, the modes of its guests.
+ * Where the answer has limits, it says in a sentence why, and in another what to do.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "describe.h"
+#include "host.h"
+#include "macros.h"
+#include "ppc-compat1.h"
+#include "reason.h"
+#include "terminal.h"
+#include "text.h"
+#include "when.h"
+#include "words.h"
+
+#define LABEL_WIDTH 12
+#define LINE_WIDTH_MAX 100
+
+static void print_label(const char *label) {
+        printf("%*s: ", LABEL_WIDTH, label);
+}
+
+/* Breaks at spaces to stay within the terminal, and hangs the lines under the first. */
+static void print_sentence(const char *label, const char *sentence, size_t terminal) {
+        size_t indent = LABEL_WIDTH + strlen(": "), column = indent;
+        size_t width = terminal == 0 ? SIZE_MAX : terminal < LINE_WIDTH_MAX ? terminal : LINE_WIDTH_MAX;
+
+        print_label(label);
+        while (*sentence) {
+                size_t word = strcspn(sentence, " ");
+
+                if (column > indent && column + 1 + word > width) {
+                        printf("\n%*s", (int)indent, "");
+                        column = indent;
+                } else if (column > indent) {
+                        putchar(' ');
+                        column++;
+                }
+                printf("%.*s", (int)word, sentence);
+                column += word;
+                sentence += word;
+                sentence += strspn(sentence, " ");
+        }
+        putchar('\n');
+}
+
+static void print_processor(const Host *host) {
+        char name[MODE_NAME_SIZE];
+
+        print_label("Processor");
+        if (host->processor_pvr == 0)
+                puts("unknown");
+        else
+                printf("%s (PVR 0x%08x)\n", words_for_mode(host->processor_model, name), host->processor_pvr);
+}
+
+static void print_host_mode(const Host *host) {
+        char mode[MODE_NAME_SIZE], processor[MODE_NAME_SIZE];
+
+        words_for_mode(host->host_mode, mode);
+        words_for_mode(host->processor_model, processor);
+        print_label("Host mode");
+        if (!host->host_mode[0] && host->host_logical_pvr != 0)
+                printf("%s (cpu-version 0x%08x)\n", mode, host->host_logical_pvr);
+        else if (host->host_mode[0] && host->processor_model[0] && strcmp(mode, processor) != 0)
+                printf("%s (a %s processor running in %s compatibility mode)\n", mode, processor, mode);
+        else
+                puts(mode);
+}
+
+static void print_guest_modes(const Host *host, const Colours *colours) {
+        print_label("Guest modes");
+        if (!host->compat_modes || !host->compat_modes[0])
+                fputs(answer_for_any_mode(host) == ANSWER_UNKNOWN ? "unknown"
+                      : host->reason[0]                           ? "none"
+                                                                  : "none (" ANSWER_HOST_TOO_OLD ")",
+                      stdout);
+        for (char **mode = host->compat_modes; mode && *mode; mode++) {
+                const char *separator = mode == host->compat_modes ? "" : ", ";
+
+                if (strcmp(*mode, host->recommended_mode) == 0)
+                        printf("%s%s%s%s (recommended)", separator, colours->strong, *mode, colours->end);
+                else
+                        printf("%s%s", separator, *mode);
+        }
+        putchar('\n');
+}
+
+static void print_state(const Host *host, const Colours *colours, size_t width) {
+        const char *colour = strcmp(host->state, PPC_COMPAT1_STATE_READY) == 0      ? colours->good
+                             : strcmp(host->state, PPC_COMPAT1_STATE_DEGRADED) == 0 ? colours->warning
+                                                                                    : colours->bad;
+        const ReasonText *text = reason_find(host->reason, host->platform);
+
+        print_label("State");
+        printf("%s%s%s", colour, host->state, colours->end);
+        if (host->reason[0])
+                printf(" (%s)", host->reason);
+        putchar('\n');
+        if (!text)
+                return;
+        print_sentence("Why", text->meaning, width);
+        print_sentence("What to do", text->action, width);
+}
+
+static void print_last_change(const Host *host) {
+        char moment[WHEN_SIZE], ago[WHEN_SIZE];
+
+        print_label("Last change");
+        if (host->last_change == 0) {
+                puts("never");
+                return;
+        }
+        when_format(host->last_change, moment, sizeof moment);
+        when_format_ago(host->last_change, when_now(), ago, sizeof ago);
+        printf("%s%s%s, %s\n", moment, ago[0] ? "; " : "", ago, words_for_trigger(host->last_trigger));
+}
+
+static void print_host(const Host *host) {
+        Colours colours = terminal_colours();
+
+        print_processor(host);
+        print_host_mode(host);
+        print_label("Platform");
+        puts(words_for_platform(host->platform));
+        print_guest_modes(host, &colours);
+        print_state(host, &colours, terminal_width());
+        print_last_change(host);
+}
+
+int verb_status(const Options *options, const char *argument) {
+        CLEANUP(host_clear) Host host = {0};
+
+        if (options->json != JSON_OFF)
+                return describe_as(options, options->json);
+        if (!host_fetch(options, &host))
+                return EXIT_FAILURE;
+        print_host(&host);
+        return EXIT_SUCCESS;
+}

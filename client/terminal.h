@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What standard output is: a terminal of some width, in colour or not, with a pager where much is printed; or a pipe.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "options.h"
+
+/* Columns of the terminal; 0 where there is none and lines are never broken. */
+size_t terminal_width(void);
+
+/* Escape sequences, or empty strings where no colour is wanted. */
+typedef struct Colours {
+        const char *good;
+        const char *warning;
+        const char *bad;
+        const char *strong;
+        const char *end;
+} Colours;
+
+Colours terminal_colours(void);
+
+/* Sends what is printed from here on through a pager where there is a terminal. */
+void terminal_start_pager(const Options *options);
+
+/* Waits for the pager to end; harmless without one. */
+void terminal_end_pager(void);

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What goes wrong is told in one short line with the next step, and nothing is started by asking."""
+
+import re
+import shlex
+import subprocess
+
+import pytest
+
+from rig import Client
+
+QUERIES = [["status"], ["modes"], ["check", "power10"], ["describe"], ["refresh"], ["history"]]
+
+
+def refused(result, status):
+    assert (result.returncode, result.stdout) == (status, "")
+    assert re.fullmatch(r"ppc-compatctl: [ -~]+\n", result.stderr)
+    assert len(result.stderr) < 200
+    assert not re.search(r"errno|Input/output|No such file|Connection|-\d", result.stderr)
+    return result.stderr
+
+
+@pytest.mark.parametrize("words", [
+    ["frobnicate"], ["status", "extra"], ["check"], ["check", "power10", "power9"], ["-x"], ["--frob"], ["-jx"],
+    ["--json=xml"], ["--json"], ["-H"], ["--host"], ["--quiet=1"], ["modes", "power10"], [""],
+])
+def test_usage(ctl, words):
+    assert "--help" in refused(ctl.run(*words), 2)
+
+
+def test_one_place_to_ask(ctl):
+    assert "exclude each other" in refused(ctl.run("-H", "a"), 2)
+    assert "exclude each other" in refused(ctl.run("-M", "a"), 2)
+
+
+@pytest.mark.parametrize("words", QUERIES, ids=" ".join)
+def test_no_daemon(ctl, words):
+    said = refused(ctl.run(*words), 2 if words[0] == "check" else 1)
+    assert said.startswith("ppc-compatctl: ppc-compatd is not running on this bus; start it with 'ppc-compatd --address ")
+
+
+@pytest.mark.parametrize("words", QUERIES + [["refresh", "--no-block"]], ids=" ".join)
+def test_asking_starts_nothing(bus, ctl, words):
+    trace = bus.directory / "started"
+    (bus.services / "org.ppc.Compat1.service").write_text(
+        f"[D-BUS Service]\nName=org.ppc.Compat1\nExec=/bin/touch {trace}\n")
+    subprocess.run(["dbus-send", f"--bus={bus.address}", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+                    "org.freedesktop.DBus.ReloadConfig"], check=True, capture_output=True)
+    names = subprocess.run(["dbus-send", f"--bus={bus.address}", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+                            "org.freedesktop.DBus.ListActivatableNames"], check=True, capture_output=True, text=True)
+    assert "org.ppc.Compat1" in names.stdout
+    refused(ctl.run(*words), 2 if words[0] == "check" else 1)
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("words", QUERIES + [["monitor"]], ids=" ".join)
+def test_no_bus(client_path, tmp_path, words):
+    ctl = Client(client_path, f"unix:path={tmp_path}/none")
+    assert "cannot reach the bus at unix:path=" in refused(ctl.run(*words), 2 if words[0] == "check" else 1)
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "unix:", "tcp:host=256.1.1.1"])
+def test_bad_address(client_path, address):
+    assert "cannot reach the bus" in refused(Client(client_path, address).run(), 1)
+
+
+def test_system_bus_by_default(shared_fake, client_path):
+    shared_fake.set()
+    where = {"DBUS_SYSTEM_BUS_ADDRESS": shared_fake.bus.address}
+    ctl = Client(client_path, None)
+    ctl.command = lambda *arguments: [client_path, *arguments]
+    assert ctl.succeed("modes", **where) == "power10\npower9\n"
+    assert "'systemctl status dbus'" in refused(ctl.run(DBUS_SYSTEM_BUS_ADDRESS="unix:path=/nonexistent/bus"), 1)
+
+
+@pytest.mark.parametrize("plan", [
+    {"drop": ["State"]}, {"drop": ["LastChangeTimestamp"]}, {"retype": {"State": "o"}, "set": {"State": "/"}},
+    {"retype": {"Generation": "u"}}, {"retype": {"CompatModes": "s"}, "set": {"CompatModes": "power9"}},
+    {"fail": {"GetAll": "org.freedesktop.DBus.Error.UnknownInterface"}},
+    {"fail": {"GetAll": "org.freedesktop.DBus.Error.UnknownObject"}},
+], ids=str)
+def test_broken_daemon(shared_fake, shared_ctl, plan):
+    shared_fake.set()
+    shared_fake.tell(**plan)
+    for words in (["status"], ["modes"], ["check", "power10"], ["refresh"]):
+        assert "not understood" in refused(shared_ctl.run(*words), 2 if words[0] == "check" else 1)
+
+
+def test_silent_daemon(shared_fake, shared_ctl):
+    shared_fake.set()
+    shared_fake.tell(fail={"GetAll": "org.freedesktop.DBus.Error.NoReply"})
+    assert "did not answer; see 'systemctl status ppc-compatd'" in refused(shared_ctl.run(), 1)
+
+
+@pytest.mark.parametrize("error", ["org.ppc.Compat1.Error.Tired", "org.freedesktop.DBus.Error.LimitsExceeded"])
+def test_other_errors_are_passed_on(shared_fake, shared_ctl, error):
+    shared_fake.set()
+    shared_fake.tell(fail={"Refresh": error})
+    assert refused(shared_ctl.run("refresh"), 1) == "ppc-compatctl: ppc-compatd says: as the test wants it\n"
+
+
+def test_new_properties_do_no_harm(shared_fake, shared_ctl):
+    shared_fake.set(FutureProperty="something")
+    assert "ready" in shared_ctl.succeed()
+
+
+def test_full_disk(shared_fake, shared_ctl):
+    shared_fake.set()
+    for words in (["status"], ["modes"], ["--help"], ["history"]):
+        with open("/dev/full", "w") as full:
+            result = subprocess.run(shared_ctl.command(*words), stdout=full, stderr=subprocess.PIPE, text=True,
+                                    env=shared_ctl.environment())
+        assert (result.returncode, result.stderr) == (1, "ppc-compatctl: the output could not be written\n")
+
+
+def test_help_and_version(ctl):
+    shown = ctl.succeed("--help")
+    assert shown == ctl.succeed("-h") and max(map(len, shown.splitlines())) <= 100
+    assert re.fullmatch(r"ppc-compatctl \d+\.\d+\n", ctl.succeed("--version"))
+
+
+@pytest.fixture
+def over_ssh(client_path, tmp_path):
+    """ppc-compatctl -H with an ssh that goes nowhere else than here."""
+
+    def run(command, *words):
+        ssh = tmp_path / "ssh"
+        ssh.write_text(f"#!/bin/sh\necho \"$@\" >{shlex.quote(str(tmp_path / 'arguments'))}\n{command}\n")
+        ssh.chmod(0o755)
+        ctl = Client(client_path, None)
+        ctl.command = lambda *arguments: [client_path, "-H", "far", *arguments]
+        return ctl.run(*words, PATH=f"{tmp_path}:/usr/bin:/bin")
+
+    return run
+
+
+def test_remote_host(shared_fake, over_ssh, tmp_path):
+    shared_fake.set()
+    result = over_ssh(f"exec systemd-stdio-bridge --bus-path={shared_fake.bus.address}", "modes")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "power10\npower9\n", "")
+    assert re.match(r"-xT .*far systemd-stdio-bridge", (tmp_path / "arguments").read_text())
+
+
+def test_remote_host_without_a_daemon(bus, over_ssh):
+    result = over_ssh(f"exec systemd-stdio-bridge --bus-path={bus.address}")
+    assert refused(result, 1) == ("ppc-compatctl: ppc-compatd is not running on far; "
+                                  "start it with 'systemctl -H far start ppc-compatd'\n")
+
+
+def test_remote_host_out_of_reach(over_ssh):
+    assert "cannot reach the system bus of far;" in refused(over_ssh("exit 255"), 1)
+
+
+def test_container_out_of_reach(client_path):
+    ctl = Client(client_path, None)
+    ctl.command = lambda *arguments: [client_path, "-M", "nosuchcontainer", *arguments]
+    assert "cannot reach the system bus of container nosuchcontainer;" in refused(ctl.run(), 1)
