@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs the programs that a run needs on this machine, and shows what they said only when they fail."""
+
+import shlex
+import subprocess
+
+TAIL_LINES = 60
+
+_running = set()
+
+
+class CommandFailed(Exception):
+    """A program ended with an error, or not in time. The text is for the user."""
+
+
+def tail(text, lines=TAIL_LINES):
+    return '\n'.join(text.splitlines()[-lines:])
+
+
+def run(arguments, limit=600, **options):
+    """Runs a program without input for at most limit seconds; what it said, on either output."""
+    name = shlex.join(str(argument) for argument in arguments)
+    try:
+        process = subprocess.Popen([str(argument) for argument in arguments], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='replace',
+                                   **options)
+    except OSError as error:
+        raise CommandFailed(f'{name}: {error.strerror}') from None
+    _running.add(process)
+    try:
+        said, _ = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        said, _ = process.communicate()
+        raise CommandFailed(f'no end after {limit} s: {name}\n{tail(said)}') from None
+    finally:
+        _running.discard(process)
+    if process.returncode != 0:
+        raise CommandFailed(f'exit status {process.returncode}: {name}\n{tail(said)}')
+    return said
+
+
+def end_all():
+    """Ends what runs at the moment, in any thread, so that who waits for it fails."""
+    for process in list(_running):
+        process.terminate()

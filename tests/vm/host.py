@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+The hosts as data: one file of hosts/ is one emulated machine, with the kernel that it boots and what the daemon has
+to say there. The file's name is the host's.
+"""
+
+import dataclasses
+import pathlib
+import tomllib
+
+FOLDER = pathlib.Path(__file__).resolve().parent / 'hosts'
+
+# Every property whose value is the same at each boot, in the order of Describe().
+EXPECTED = ['CompatMask', 'CompatModes', 'RecommendedMode', 'KernelMask', 'HostMode', 'HostLogicalPVR',
+            'ProcessorModel', 'ProcessorPVR', 'Platform', 'State', 'Reason', 'Source']
+
+# What QEMU's emulation cannot do, and would warn of.
+PSERIES_OPTIONS = ',cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off'
+
+
+class BadHost(Exception):
+    """A host's file is not as it should be. The text is for the user."""
+
+
+@dataclasses.dataclass
+class Host:
+    name: str
+    description: str
+    kernel: str
+    machine: str
+    expect: dict
+    cpu: str = ''
+    modules: list = dataclasses.field(default_factory=list)
+    parameters: list = dataclasses.field(default_factory=list)
+    limit: int = 600
+
+    @property
+    def is_powernv(self):
+        return self.machine.startswith('powernv')
+
+    def qemu_options(self):
+        """The machine without its devices."""
+        cpus = '2' if self.is_powernv else '2,maxcpus=4'
+        machine = self.machine if self.is_powernv else self.machine + PSERIES_OPTIONS
+        cpu = ['-cpu', self.cpu] if self.cpu else []
+        return ['-M', machine, *cpu, '-accel', 'tcg,thread=multi', '-m', '3G', '-smp', cpus, '-nodefaults',
+                '-vga', 'none', '-display', 'none']
+
+    def serial_bus(self):
+        """A device for the agent's port. A powernv machine has no slot for it unless it is given one."""
+        if not self.is_powernv:
+            return ['-device', 'virtio-serial-pci']
+        return ['-device', 'pnv-phb,chip-id=0,index=0', '-device', 'pnv-phb-root-port,bus=pnv-phb4-root.0',
+                '-device', 'virtio-serial-pci,bus=pcie.0']
+
+    def kernel_parameters(self):
+        modules = [f'modules_load={",".join(self.modules)}'] if self.modules else []
+        return ['rdinit=/lib/systemd/systemd', 'console=hvc0', f'systemd.hostname={self.name}', *modules,
+                *self.parameters]
+
+
+def load(path):
+    try:
+        content = tomllib.loads(path.read_text(encoding='utf-8'))
+        host = Host(name=path.stem, **content)
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise BadHost(f'{path}: {error}') from None
+    if sorted(host.expect) != sorted(EXPECTED):
+        raise BadHost(f'{path}: [expect] has to name {", ".join(EXPECTED)}, and nothing else')
+    return host
+
+
+def load_all():
+    return {path.stem: load(path) for path in sorted(FOLDER.glob('*.toml'))}

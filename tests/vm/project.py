@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Builds the project as ppc64le, runs its unit tests there and packs what it installs for the guests."""
+
+import dataclasses
+import hashlib
+import json
+import pathlib
+import shutil
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+import command
+import cpio
+import progress
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCE = HERE.parents[1]
+# Of this folder a build needs these, so that a change of the others makes none.
+OWN_PARTS = ('tests/vm/build.sh', 'tests/vm/guest/')
+
+
+@dataclasses.dataclass
+class Project:
+    archive: pathlib.Path
+    version: str
+
+
+def list_source():
+    """The files of the working tree as it is, without those that git ignores."""
+    listed = command.run(['git', '-C', SOURCE, '-c', f'safe.directory={SOURCE}', 'ls-files', '-z', '--cached',
+                          '--others', '--exclude-standard'])
+    return [name for name in sorted(set(listed.split('\0')))
+            if (SOURCE / name).is_file() and (not name.startswith('tests/vm/') or name.startswith(OWN_PARTS))]
+
+
+def digest(names):
+    sums = [[name, hashlib.sha256((SOURCE / name).read_bytes()).hexdigest(), (SOURCE / name).stat().st_mode & 0o100]
+            for name in names]
+    return hashlib.sha256(json.dumps(sums).encode()).hexdigest()
+
+
+def copy_source(names, target):
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SOURCE / name, target / name)
+
+
+def read_unit_tests(build):
+    """What meson's own record says: the arguments of Report.add() for each test."""
+    checks = []
+    for case in ElementTree.parse(build / 'meson-logs/testlog.junit.xml').iter('testcase'):
+        wrong = [child for child in case if child.tag in ('failure', 'error')]
+        outcome = 'failed' if wrong else 'skipped' if case.find('skipped') is not None else 'passed'
+        text = '\n'.join(child.get('message') or child.text or '' for child in wrong)
+        checks.append([f'{case.get("classname")}: {case.get("name")}', float(case.get('time') or 0), outcome, text])
+    return checks
+
+
+def run_unit_tests(build_root, work):
+    checks = []
+    with progress.step('unit tests as ppc64le'):
+        try:
+            build_root.run(['/mnt/source/tests/vm/build.sh', 'test'], work)
+        except command.CommandFailed as failure:
+            checks.append(['meson test', 0, 'failed', str(failure)])
+    return checks + read_unit_tests(work / 'build')
+
+
+def add_guest_files(target):
+    """What the host needs in a guest. The modes are set, since those of a checkout depend on who made it."""
+    for file in sorted((HERE / 'guest').rglob('*')):
+        copy = target / file.relative_to(HERE / 'guest')
+        if file.is_dir():
+            copy.mkdir(exist_ok=True)
+        else:
+            shutil.copyfile(file, copy)
+        copy.chmod(0o755 if file.is_dir() or file.stat().st_mode & 0o100 else 0o644)
+
+
+def make(build_root, names, folder):
+    with tempfile.TemporaryDirectory(prefix='ppc-compatd-build-') as scratch:
+        work = pathlib.Path(scratch)
+        copy_source(names, work / 'source')
+        with progress.step('building as ppc64le'):
+            build_root.run(['/mnt/source/tests/vm/build.sh', 'build'], work, limit=1800)
+        checks = run_unit_tests(build_root, work)
+        build_root.run(['/mnt/source/tests/vm/build.sh', 'install'], work)
+        add_guest_files(work / 'install')
+        cpio.pack(work / 'install', folder / 'archive.cpio')
+        (folder / 'unit.json').write_text(json.dumps(checks), encoding='utf-8')
+        shutil.copy(work / 'build/meson-info/intro-projectinfo.json', folder / 'project.json')
+
+
+def build(cache, build_root, work, report):
+    """
+    The project as it is now, built unless it was before. CommandFailed where it does not build; a unit test that
+    fails is reported only, since the guests have more to tell, and then nothing is kept. For holders of the cache's
+    lock.
+    """
+    names = list_source()
+    folder = cache.folder('project', [digest(names), build_root.name],
+                          lambda unfinished: make(build_root, names, unfinished))
+    checks = json.loads((folder / 'unit.json').read_text(encoding='utf-8'))
+    for check in checks:
+        report.add('unit', *check)
+    if any(outcome == 'failed' for _, _, outcome, _ in checks):
+        folder = pathlib.Path(shutil.move(folder, work / 'project'))
+    version = json.loads((folder / 'project.json').read_text(encoding='utf-8'))['version']
+    return Project(folder / 'archive.cpio', version)

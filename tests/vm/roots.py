@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+Two small ppc64el systems of Debian: one to build in, with a compiler, and one to boot, as an initramfs archive.
+
+They are made together, so that what is linked in one runs in the other.
+"""
+
+import concurrent.futures
+
+import archive
+import cache as caches
+import command
+import cpio
+import progress
+
+# Of what is kept: to be raised where it is made in another way.
+FORMAT = 1
+SUITE = 'bookworm'
+BUILD = [
+    'device-tree-compiler', 'gcc', 'kmod', 'libc6-dev', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev',
+    'libsystemd-dev', 'meson', 'ninja-build', 'pkg-config', 'python3', 'systemd', 'udev',
+]
+BOOT = ['dbus', 'kmod', 'libfdt1', 'libjson-c5', 'libsystemd0', 'polkitd', 'systemd-sysv', 'udev', 'util-linux']
+# Neither the boot nor a check needs these, and what is not there need not be loaded, unpacked and held in memory.
+UNUSED = [
+    'boot', 'etc/hostname', 'etc/resolv.conf', 'etc/systemd/system/timers.target.wants',
+    'usr/lib/powerpc64le-linux-gnu/gconv', 'usr/lib/powerpc64le-linux-gnu/perl', 'usr/lib/udev/hwdb.bin',
+    'usr/lib/udev/hwdb.d', 'usr/share/doc', 'usr/share/i18n', 'usr/share/locale', 'usr/share/man', 'usr/share/perl',
+    'usr/share/zoneinfo', 'var/cache', 'var/lib/apt', 'var/lib/dpkg',
+]
+
+# A mount namespace of its own keeps the cached root as it is, and leaves nothing mounted, however the program ends.
+ENTER = '''
+root=$1 work=$2
+shift 2
+mount --bind "$work" "$root/mnt"
+mount --rbind /dev "$root/dev"
+mount -t proc proc "$root/proc"
+exec chroot "$root" "$@"
+'''
+
+
+class BuildRoot:
+    """Its name tells it from one with other packages."""
+
+    def __init__(self, path):
+        self._path = path
+        self.name = path.parent.name
+
+    def run(self, arguments, work, limit=600):
+        """Runs a program of the root, which finds the folder work as /mnt."""
+        return command.run(['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-euc', ENTER, 'enter',
+                            self._path, work, *arguments], limit)
+
+
+def bootstrap(packages, folder):
+    command.run(['mmdebstrap', '--mode=root', '--format=directory', '--architectures=ppc64el', '--variant=essential',
+                 f'--include={",".join(packages)}', SUITE, folder, f'deb {archive.mirror()} {SUITE} main'],
+                limit=1800)
+
+
+def pack_boot_root(tree, target):
+    """Compressed, since firmware limits the size of what it loads: 128 MiB on powernv."""
+    for name in UNUSED:
+        caches.remove(tree / name)
+    plain = target.with_suffix('')
+    cpio.pack(tree, plain)
+    command.run(['zstd', '--quiet', '-9', '--threads=0', '--rm', plain, '-o', target])
+    caches.remove(tree)
+
+
+def make(folder):
+    with progress.step('making the ppc64el roots (3 to 6 minutes, once)'):
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            jobs = [pool.submit(bootstrap, BUILD, folder / 'build'), pool.submit(bootstrap, BOOT, folder / 'boot')]
+        for job in jobs:
+            job.result()
+        pack_boot_root(folder / 'boot', folder / 'boot.cpio.zst')
+
+
+def find(cache):
+    """The root to build in, and the archive of the one to boot. For holders of the cache's lock."""
+    folder = cache.folder('roots', [FORMAT, SUITE, BUILD, BOOT, UNUSED], make)
+    return BuildRoot(folder / 'build'), folder / 'boot.cpio.zst'
