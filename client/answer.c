@@ -6,6 +6,7 @@
 
 #include "macros.h"
 #include "ppc-compat1.h"
+#include "reason.h"
 #include "text.h"
 
 const char *const guest_modes[] = {
@@ -104,4 +105,18 @@ Answer answer_for_any_mode(const Host *host) {
                         break;
                 }
         return answer;
+}
+
+const char *answer_why(const Host *host) {
+        const ReasonText *text = reason_find(host->reason, host->platform);
+
+        if (!host->reason[0])
+                return ANSWER_HOST_TOO_OLD;
+        return text ? text->meaning : host->reason;
+}
+
+bool answer_is_certain(const Host *host) {
+        return text_equal(host->state, PPC_COMPAT1_STATE_READY) ||
+               text_equal(host->reason, PPC_COMPAT1_REASON_KVM_STALE) ||
+               text_equal(host->reason, PPC_COMPAT1_REASON_MIXED_CPU_VERSIONS);
 }

@@ -8,15 +8,6 @@
 #include "host.h"
 #include "json.h"
 #include "macros.h"
-#include "reason.h"
-
-static const char *meaning_of(const Host *host) {
-        const ReasonText *text = reason_find(host->reason, host->platform);
-
-        if (!host->reason[0])
-                return ANSWER_HOST_TOO_OLD;
-        return text ? text->meaning : host->reason;
-}
 
 int verb_modes(const Options *options, const char *argument) {
         CLEANUP(host_clear) Host host = {0};
@@ -31,7 +22,7 @@ int verb_modes(const Options *options, const char *argument) {
         for (char **mode = host.compat_modes; mode && *mode; mode++)
                 puts(*mode);
         if (!options->quiet && (!host.compat_modes || !host.compat_modes[0]))
-                complain("no guest mode to offer: %s", meaning_of(&host));
+                complain("no guest mode to offer: %s", answer_why(&host));
         return EXIT_SUCCESS;
 }
 
@@ -62,7 +53,7 @@ int verb_check(const Options *options, const char *argument) {
         Answer answer;
 
         if (!mode) {
-                complain("'%s' is not a mode known here; the modes are power11, power10 and power9", argument);
+                complain(GUEST_MODE_UNKNOWN, argument);
                 return EXIT_USAGE;
         }
         if (!host_fetch(options, &host))
@@ -75,6 +66,6 @@ int verb_check(const Options *options, const char *argument) {
                 return print_json(mode, answer, options->json) ? outcomes[answer].status : CANNOT_TELL;
         puts(outcomes[answer].word);
         if (answer == ANSWER_UNKNOWN)
-                complain("cannot tell: %s", meaning_of(&host));
+                complain("cannot tell: %s", answer_why(&host));
         return outcomes[answer].status;
 }

@@ -34,18 +34,20 @@ static int open_address(const char *address, sd_bus **ret_bus) {
         return 0;
 }
 
+int connection_try_open(const Options *options, sd_bus **ret_bus) {
+        if (options->host)
+                return sd_bus_open_system_remote(ret_bus, options->host);
+        if (options->machine)
+                return sd_bus_open_system_machine(ret_bus, options->machine);
+        if (options->address)
+                return open_address(options->address, ret_bus);
+        return sd_bus_open_system(ret_bus);
+}
+
 bool connection_open(const Options *options, sd_bus **ret_bus) {
         int r;
 
-        if (options->host)
-                r = sd_bus_open_system_remote(ret_bus, options->host);
-        else if (options->machine)
-                r = sd_bus_open_system_machine(ret_bus, options->machine);
-        else if (options->address)
-                r = open_address(options->address, ret_bus);
-        else
-                r = sd_bus_open_system(ret_bus);
-
+        r = connection_try_open(options, ret_bus);
         if (r == -ENOMEM)
                 complain_of_memory();
         else if (r < 0)
@@ -75,6 +77,18 @@ static int new_call(sd_bus *bus, const char *interface, const char *method, cons
         *ret_call = call;
         call = NULL;
         return 0;
+}
+
+int connection_try_call(sd_bus *bus, uint64_t usec, const char *interface, const char *method,
+                        sd_bus_message **ret_reply, const char *types, ...) {
+        CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
+        va_list arguments;
+        int r;
+
+        va_start(arguments, types);
+        r = new_call(bus, interface, method, types, arguments, &call);
+        va_end(arguments);
+        return r < 0 ? r : sd_bus_call(bus, call, usec, NULL, ret_reply);
 }
 
 bool connection_call(const Options *options, sd_bus *bus, const char *interface, const char *method,

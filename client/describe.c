@@ -12,30 +12,12 @@
 #include "ppc-compat1.h"
 #include "terminal.h"
 
-/* One whole object and nothing behind it, or NULL. */
-static struct json_object *parse_object(const char *text) {
-        CLEANUP(json_putp) struct json_object *value = NULL;
-        struct json_tokener *parser = json_tokener_new();
-        struct json_object *object = NULL;
-
-        if (!parser)
-                return NULL;
-        json_tokener_set_flags(parser, JSON_TOKENER_STRICT);
-        value = json_tokener_parse_ex(parser, text, -1);
-        if (text[json_tokener_get_parse_end(parser)] == 0 && json_object_is_type(value, json_type_object)) {
-                object = value;
-                value = NULL;
-        }
-        json_tokener_free(parser);
-        return object;
-}
-
 static bool print_description(sd_bus_message *reply, JsonMode mode) {
         CLEANUP(json_putp) struct json_object *description = NULL;
         const char *text;
 
         if (sd_bus_message_read(reply, "s", &text) >= 0)
-                description = parse_object(text);
+                description = json_parse_object(text);
         if (!description) {
                 failure_complain_garbled();
                 return false;

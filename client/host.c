@@ -13,6 +13,8 @@
 #include "ppc-compat1.h"
 #include "text.h"
 
+#define TRY_USEC UINT64_C(2000000)
+
 /* The one list of what is read, and where it goes. */
 static const struct {
         const char *name;
@@ -31,6 +33,7 @@ static const struct {
         {"Source", "s", offsetof(Host, source)},
         {"Generation", "t", offsetof(Host, generation)},
         {"LastTrigger", "s", offsetof(Host, last_trigger)},
+        {"Version", "s", offsetof(Host, version)},
         {"LastChangeTimestamp", "t", offsetof(Host, last_change)},
 };
 
@@ -115,4 +118,20 @@ bool host_fetch(const Options *options, Host *ret_host) {
 
         *ret_host = (Host){0};
         return connection_open(options, &bus) && host_get(options, bus, ret_host);
+}
+
+bool host_try_get(sd_bus *bus, Host *ret_host) {
+        CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+
+        *ret_host = (Host){0};
+        return connection_try_call(bus, TRY_USEC, "org.freedesktop.DBus.Properties", "GetAll", &reply, "s",
+                                   PPC_COMPAT1_INTERFACE) >= 0 &&
+               host_read(reply, true, ret_host) >= 0;
+}
+
+bool host_try_fetch(const Options *options, Host *ret_host) {
+        CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+
+        *ret_host = (Host){0};
+        return connection_try_open(options, &bus) >= 0 && host_try_get(bus, ret_host);
 }

@@ -20,6 +20,7 @@ typedef struct Host {
         char *reason;
         char *source;
         char *last_trigger;
+        char *version;
         uint64_t generation;
         uint64_t last_change; /* microseconds of CLOCK_REALTIME, 0 for never */
         uint32_t host_logical_pvr;
@@ -40,3 +41,7 @@ bool host_get(const Options *options, sd_bus *bus, Host *ret_host);
 
 /* The same on a connection of its own. */
 bool host_fetch(const Options *options, Host *ret_host);
+
+/* The same in silence, and within two seconds: for those who can do without. */
+bool host_try_get(sd_bus *bus, Host *ret_host);
+bool host_try_fetch(const Options *options, Host *ret_host);

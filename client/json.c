@@ -32,6 +32,23 @@ struct json_object *json_from_texts(char *const *texts) {
         return full;
 }
 
+struct json_object *json_parse_object(const char *text) {
+        CLEANUP(json_putp) struct json_object *value = NULL;
+        struct json_tokener *parser = json_tokener_new();
+        struct json_object *object = NULL;
+
+        if (!parser)
+                return NULL;
+        json_tokener_set_flags(parser, JSON_TOKENER_STRICT);
+        value = json_tokener_parse_ex(parser, text, -1);
+        if (text[json_tokener_get_parse_end(parser)] == 0 && json_object_is_type(value, json_type_object)) {
+                object = value;
+                value = NULL;
+        }
+        json_tokener_free(parser);
+        return object;
+}
+
 void json_putp(struct json_object **value) {
         json_object_put(*value);
 }

@@ -15,5 +15,8 @@ bool json_print(struct json_object *value, JsonMode mode);
 /* An array of strings from a list that ends with NULL; NULL when memory is short. */
 struct json_object *json_from_texts(char *const *texts);
 
+/* One whole object and nothing behind it; else NULL. */
+struct json_object *json_parse_object(const char *text);
+
 /* For CLEANUP(). */
 void json_putp(struct json_object **value);

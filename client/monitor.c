@@ -3,34 +3,29 @@
  * monitor: what holds now, and a line for each change, until a signal ends it. A daemon that goes and comes back is
  * told and outlived. It does not start the daemon either: it waits for it.
  */
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <systemd/sd-event.h>
 
 #include "complain.h"
 #include "connection.h"
-#include "failure.h"
 #include "host.h"
 #include "json.h"
 #include "macros.h"
-#include "ppc-compat1.h"
 #include "text.h"
+#include "watch.h"
 #include "when.h"
 #include "words.h"
 
 typedef struct Monitor {
         const Options *options;
-        sd_bus *bus;
+        Watch watch;
         Host host;
         char *told; /* the host in words, as it was told last; NULL while the daemon is absent */
 } Monitor;
 
 static void monitor_clear(Monitor *monitor) {
-        sd_bus_flush_close_unref(monitor->bus);
+        watch_clear(&monitor->watch);
         host_clear(&monitor->host);
         free(monitor->told);
 }
@@ -114,24 +109,25 @@ static void look(Monitor *monitor, const char *introduction) {
         CLEANUP(freep) char *old = NULL;
 
         host_clear(&monitor->host);
-        if (host_get(monitor->options, monitor->bus, &monitor->host) && note_host(monitor, &old))
+        if (host_get(monitor->options, monitor->watch.bus, &monitor->host) && note_host(monitor, &old))
                 tell_present(monitor, introduction);
 }
 
-static int on_owner_changed(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+static void on_come(void *userdata) {
         Monitor *monitor = userdata;
-        const char *name, *old_owner, *new_owner;
 
-        if (sd_bus_message_read(message, "sss", &name, &old_owner, &new_owner) < 0)
-                return 0;
-        if (monitor->told && old_owner[0]) {
-                free(monitor->told);
-                monitor->told = NULL;
-                tell_absent(monitor, "ppc-compatd is gone; waiting for it to come back");
-        }
-        if (!monitor->told && new_owner[0])
+        if (!monitor->told)
                 look(monitor, "ppc-compatd is there: ");
-        return 0;
+}
+
+static void on_go(void *userdata) {
+        Monitor *monitor = userdata;
+
+        if (!monitor->told)
+                return;
+        free(monitor->told);
+        monitor->told = NULL;
+        tell_absent(monitor, "ppc-compatd is gone; waiting for it to come back");
 }
 
 /*
@@ -144,76 +140,38 @@ static bool is_newer(const Monitor *monitor, sd_bus_message *message) {
         return host_read(message, false, &news) >= 0 && news.generation > monitor->host.generation;
 }
 
-static int on_properties_changed(sd_bus_message *message, void *userdata, sd_bus_error *error) {
+static void on_change(sd_bus_message *properties, void *userdata) {
         CLEANUP(freep) char *old = NULL;
         Monitor *monitor = userdata;
-        const char *interface;
 
-        if (!monitor->told || sd_bus_message_read(message, "s", &interface) < 0 ||
-            strcmp(interface, PPC_COMPAT1_INTERFACE) != 0 || !is_newer(monitor, message))
-                return 0;
+        if (!monitor->told || !is_newer(monitor, properties))
+                return;
         /* Once more from the start, now into what is kept. */
-        if (sd_bus_message_rewind(message, true) < 0 || sd_bus_message_skip(message, "s") < 0 ||
-            host_read(message, false, &monitor->host) < 0)
-                return 0;
+        if (sd_bus_message_rewind(properties, true) < 0 || sd_bus_message_skip(properties, "s") < 0 ||
+            host_read(properties, false, &monitor->host) < 0)
+                return;
         if (note_host(monitor, &old))
                 tell_change(monitor, old);
-        return 0;
-}
-
-static int subscribe(Monitor *monitor) {
-        int r;
-
-        r = sd_bus_add_match(monitor->bus, NULL,
-                             "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-                             "member='NameOwnerChanged',arg0='" PPC_COMPAT1_BUS_NAME "'",
-                             on_owner_changed, monitor);
-        if (r < 0)
-                return r;
-        return sd_bus_match_signal(monitor->bus, NULL, PPC_COMPAT1_BUS_NAME, PPC_COMPAT1_OBJECT_PATH,
-                                   "org.freedesktop.DBus.Properties", "PropertiesChanged", on_properties_changed,
-                                   monitor);
-}
-
-/* The exit status of a loop that ends at a signal, or when the bus is gone. */
-static int run(sd_bus *bus) {
-        CLEANUP(sd_event_unrefp) sd_event *event = NULL;
-        int r;
-
-        r = sd_event_new(&event);
-        if (r >= 0)
-                r = sd_event_add_signal(event, NULL, SIGINT | SD_EVENT_SIGNAL_PROCMASK, NULL, NULL);
-        if (r >= 0)
-                r = sd_event_add_signal(event, NULL, SIGTERM | SD_EVENT_SIGNAL_PROCMASK, NULL, NULL);
-        if (r >= 0)
-                r = sd_bus_attach_event(bus, event, SD_EVENT_PRIORITY_NORMAL);
-        if (r >= 0)
-                r = sd_bus_set_exit_on_disconnect(bus, true);
-        if (r >= 0)
-                r = sd_event_loop(event);
-        if (r != EXIT_SUCCESS)
-                complain("the connection to the bus is lost");
-        return r == EXIT_SUCCESS ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int verb_monitor(const Options *options, const char *argument) {
-        CLEANUP(monitor_clear) Monitor monitor = {.options = options};
+        CLEANUP(monitor_clear)
+        Monitor monitor = {
+                .options = options,
+                .watch = {.options = options, .on_come = on_come, .on_go = on_go, .on_change = on_change},
+        };
         bool failed;
 
+        monitor.watch.userdata = &monitor;
         /* Each line reaches a pipe when it is told. */
         setvbuf(stdout, NULL, _IOLBF, 0);
-        if (!connection_open(options, &monitor.bus))
+        if (!watch_open(&monitor.watch))
                 return EXIT_FAILURE;
-        /* Subscribed first, so that nothing gets lost while all is read. */
-        if (subscribe(&monitor) < 0) {
-                failure_complain_unreachable(options);
-                return EXIT_FAILURE;
-        }
-        if (connection_has_daemon(options, monitor.bus, &failed))
+        if (connection_has_daemon(options, monitor.watch.bus, &failed))
                 look(&monitor, "");
         else if (failed)
                 return EXIT_FAILURE;
         else
                 tell_absent(&monitor, "ppc-compatd is not running; waiting for it to start");
-        return run(monitor.bus);
+        return watch_run(&monitor.watch);
 }

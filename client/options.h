@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef enum JsonMode {
         JSON_OFF,
@@ -15,9 +16,14 @@ typedef struct Options {
         bool no_pager;
         bool quiet;
         bool no_block;
-        const char *host; /* one of these three at most */
+        bool watch;
+        unsigned timeout; /* seconds; 0 where none was given */
+        const char *output;
+        const char *host; /* one of these three at most; of several hosts the last */
         const char *machine;
         const char *address;
+        const char **hosts; /* all of them */
+        size_t host_count;
 } Options;
 
 /* Beside EXIT_SUCCESS and EXIT_FAILURE. */
@@ -31,3 +37,8 @@ int verb_describe(const Options *options, const char *argument);
 int verb_refresh(const Options *options, const char *argument);
 int verb_history(const Options *options, const char *argument);
 int verb_monitor(const Options *options, const char *argument);
+int verb_explain(const Options *options, const char *argument);
+int verb_qemu_args(const Options *options, const char *argument);
+int verb_libvirt_xml(const Options *options, const char *argument);
+int verb_export(const Options *options, const char *argument);
+int verb_baseline(const Options *options, const char *argument);

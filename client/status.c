@@ -10,6 +10,7 @@
 #include "answer.h"
 #include "describe.h"
 #include "host.h"
+#include "label.h"
 #include "macros.h"
 #include "ppc-compat1.h"
 #include "reason.h"
@@ -18,41 +19,10 @@
 #include "when.h"
 #include "words.h"
 
-#define LABEL_WIDTH 12
-#define LINE_WIDTH_MAX 100
-
-static void print_label(const char *label) {
-        printf("%*s: ", LABEL_WIDTH, label);
-}
-
-/* Breaks at spaces to stay within the terminal, and hangs the lines under the first. */
-static void print_sentence(const char *label, const char *sentence, size_t terminal) {
-        size_t indent = LABEL_WIDTH + strlen(": "), column = indent;
-        size_t width = terminal == 0 ? SIZE_MAX : terminal < LINE_WIDTH_MAX ? terminal : LINE_WIDTH_MAX;
-
-        print_label(label);
-        while (*sentence) {
-                size_t word = strcspn(sentence, " ");
-
-                if (column > indent && column + 1 + word > width) {
-                        printf("\n%*s", (int)indent, "");
-                        column = indent;
-                } else if (column > indent) {
-                        putchar(' ');
-                        column++;
-                }
-                printf("%.*s", (int)word, sentence);
-                column += word;
-                sentence += word;
-                sentence += strspn(sentence, " ");
-        }
-        putchar('\n');
-}
-
 static void print_processor(const Host *host) {
         char name[MODE_NAME_SIZE];
 
-        print_label("Processor");
+        label_print("Processor");
         if (host->processor_pvr == 0)
                 puts("unknown");
         else
@@ -64,7 +34,7 @@ static void print_host_mode(const Host *host) {
 
         words_for_mode(host->host_mode, mode);
         words_for_mode(host->processor_model, processor);
-        print_label("Host mode");
+        label_print("Host mode");
         if (!host->host_mode[0] && host->host_logical_pvr != 0)
                 printf("%s (cpu-version 0x%08x)\n", mode, host->host_logical_pvr);
         else if (host->host_mode[0] && host->processor_model[0] && strcmp(mode, processor) != 0)
@@ -74,7 +44,7 @@ static void print_host_mode(const Host *host) {
 }
 
 static void print_guest_modes(const Host *host, const Colours *colours) {
-        print_label("Guest modes");
+        label_print("Guest modes");
         if (!host->compat_modes || !host->compat_modes[0])
                 fputs(answer_for_any_mode(host) == ANSWER_UNKNOWN ? "unknown"
                       : host->reason[0]                           ? "none"
@@ -91,27 +61,27 @@ static void print_guest_modes(const Host *host, const Colours *colours) {
         putchar('\n');
 }
 
-static void print_state(const Host *host, const Colours *colours, size_t width) {
+static void print_state(const Host *host, const Colours *colours) {
         const char *colour = strcmp(host->state, PPC_COMPAT1_STATE_READY) == 0      ? colours->good
                              : strcmp(host->state, PPC_COMPAT1_STATE_DEGRADED) == 0 ? colours->warning
                                                                                     : colours->bad;
         const ReasonText *text = reason_find(host->reason, host->platform);
 
-        print_label("State");
+        label_print("State");
         printf("%s%s%s", colour, host->state, colours->end);
         if (host->reason[0])
                 printf(" (%s)", host->reason);
         putchar('\n');
         if (!text)
                 return;
-        print_sentence("Why", text->meaning, width);
-        print_sentence("What to do", text->action, width);
+        label_print_sentence("Why", text->meaning);
+        label_print_sentence("What to do", text->action);
 }
 
 static void print_last_change(const Host *host) {
         char moment[WHEN_SIZE], ago[WHEN_SIZE];
 
-        print_label("Last change");
+        label_print("Last change");
         if (host->last_change == 0) {
                 puts("never");
                 return;
@@ -126,10 +96,10 @@ static void print_host(const Host *host) {
 
         print_processor(host);
         print_host_mode(host);
-        print_label("Platform");
+        label_print("Platform");
         puts(words_for_platform(host->platform));
         print_guest_modes(host, &colours);
-        print_state(host, &colours, terminal_width());
+        print_state(host, &colours);
         print_last_change(host);
 }
 

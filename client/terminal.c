@@ -15,10 +15,13 @@
 #define DEFAULT_PAGER "if command -v less >/dev/null; then exec less; else exec cat; fi"
 
 static pid_t pager = -1;
+static size_t width_behind_pager;
 
 size_t terminal_width(void) {
         struct winsize size;
 
+        if (pager > 0)
+                return width_behind_pager;
         if (!isatty(STDOUT_FILENO))
                 return 0;
         if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
@@ -71,6 +74,7 @@ void terminal_start_pager(const Options *options) {
         if (options->no_pager || !command || !isatty(STDOUT_FILENO) || pipe2(ends, O_CLOEXEC) < 0)
                 return;
         fflush(stdout);
+        width_behind_pager = terminal_width();
         pager = fork();
         if (pager == 0)
                 run_pager(command, ends[0]);

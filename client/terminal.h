@@ -8,7 +8,7 @@
 
 #include "options.h"
 
-/* Columns of the terminal; 0 where there is none and lines are never broken. */
+/* Columns of the terminal, behind a pager too; 0 where there is none and lines are never broken. */
 size_t terminal_width(void);
 
 /* Escape sequences, or empty strings where no colour is wanted. */

@@ -79,6 +79,7 @@ void journal_write_record(const Record *old, const Record *record) {
         const State *state = &record->state;
         char modes[TEXT_MAX], old_modes[TEXT_MAX], health[TEXT_MAX], text[4 * TEXT_MAX];
         bool changed = old->state.compat_mask != state->compat_mask;
+        bool lost = (old->state.compat_mask & ~state->compat_mask) != 0;
 
         modes_text(state->compat_mask, modes, sizeof(modes));
         modes_text(old->state.compat_mask, old_modes, sizeof(old_modes));
@@ -94,7 +95,7 @@ void journal_write_record(const Record *old, const Record *record) {
                 return;
         }
         sd_journal_send("MESSAGE=%s", text, "MESSAGE_ID=%s", message_id(&old->state, state), "PRIORITY=%i",
-                        state->health == HEALTH_READY ? LOG_INFO : LOG_NOTICE, "PPC_COMPAT_MODES=%s", modes,
+                        state->health == HEALTH_READY && !lost ? LOG_INFO : LOG_NOTICE, "PPC_COMPAT_MODES=%s", modes,
                         "PPC_COMPAT_MODES_OLD=%s", old_modes, "PPC_COMPAT_STATE=%s", health_name(state->health),
                         "PPC_COMPAT_REASON=%s", reason_name(state->reason), "PPC_COMPAT_TRIGGER=%s",
                         trigger_name(record->last_trigger), "PPC_COMPAT_GENERATION=%llu",

@@ -2,9 +2,9 @@
 # Sourced by the tools: installs the Debian packages that they need, from the package sources that the machine has.
 # shellcheck shell=sh disable=SC2034
 
-BUILD_PACKAGES="gcc meson ninja-build pkg-config libc6-dev libsystemd-dev libfdt-dev libjson-c-dev systemd-dev|systemd python3-minimal"
+BUILD_PACKAGES="gcc scdoc meson ninja-build pkg-config libc6-dev libsystemd-dev libfdt-dev libjson-c-dev systemd-dev|systemd python3-minimal"
 RUN_PACKAGES="dbus device-tree-compiler systemd"
-TEST_PACKAGES="libcmocka-dev python3-pytest python3-gi gir1.2-glib-2.0 util-linux shellcheck clang-format dbus-broker"
+TEST_PACKAGES="libcmocka-dev python3-pytest python3-gi gir1.2-glib-2.0 util-linux man-db mandoc jq shellcheck clang-format dbus-broker"
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then

@@ -121,12 +121,13 @@ int capture_add(Blob *blob, const KvmAnswer *answer, uint32_t processor_pvr, con
                 return -ENOMEM;
         r = fdt_open_into(blob->data, fdt, (int)size);
         node = r < 0 ? r : fdt_add_subnode(fdt, 0, DEVICETREE_CAPTURE_NODE);
-        if (node < 0 || fdt_setprop_u32(fdt, node, "format", CAPTURE_FORMAT) < 0 ||
-            fdt_setprop_string(fdt, node, "kvm-outcome", kvm_outcome_name(answer->outcome)) < 0 ||
-            fdt_setprop_u32(fdt, node, "kvm-errno", (uint32_t)answer->error) < 0 ||
-            fdt_setprop_u64(fdt, node, "kvm-mask", answer->mask) < 0 ||
+        /* The last first, since libfdt puts a new property before the others. */
+        if (node < 0 || fdt_setprop_string(fdt, node, "kernel-release", kernel_release) < 0 ||
             fdt_setprop_u32(fdt, node, "processor-pvr", processor_pvr) < 0 ||
-            fdt_setprop_string(fdt, node, "kernel-release", kernel_release) < 0 || fdt_pack(fdt) < 0) {
+            fdt_setprop_u64(fdt, node, "kvm-mask", answer->mask) < 0 ||
+            fdt_setprop_u32(fdt, node, "kvm-errno", (uint32_t)answer->error) < 0 ||
+            fdt_setprop_string(fdt, node, "kvm-outcome", kvm_outcome_name(answer->outcome)) < 0 ||
+            fdt_setprop_u32(fdt, node, "format", CAPTURE_FORMAT) < 0 || fdt_pack(fdt) < 0) {
                 free(fdt);
                 return -EINVAL;
         }

@@ -9,7 +9,8 @@ import pytest
 
 from rig import Client
 
-QUERIES = [["status"], ["modes"], ["check", "power10"], ["describe"], ["refresh"], ["history"]]
+QUERIES = [["status"], ["modes"], ["check", "power10"], ["describe"], ["refresh"], ["history"],
+           ["qemu-args"], ["libvirt-xml", "power9"]]
 
 
 def refused(result, status):
@@ -23,6 +24,9 @@ def refused(result, status):
 @pytest.mark.parametrize("words", [
     ["frobnicate"], ["status", "extra"], ["check"], ["check", "power10", "power9"], ["-x"], ["--frob"], ["-jx"],
     ["--json=xml"], ["--json"], ["-H"], ["--host"], ["--quiet=1"], ["modes", "power10"], [""],
+    ["-H", "a", "-H", "b"], ["export"], ["export", "nfd", "ansible"], ["explain", "a", "b"], ["qemu-args", "a", "b"],
+    ["--timeout=0"], ["--timeout=x"], ["--timeout=3601"], ["--timeout"], ["--output"],
+    ["--watch=yes"], ["export", "nfd", "--watch"],
 ])
 def test_usage(ctl, words):
     assert "--help" in refused(ctl.run(*words), 2)

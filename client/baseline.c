@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * baseline: the modes that several hosts have in common, for those who have no engine that watches over them. A host
+ * that does not answer is told, and never counted as one that agrees.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "complain.h"
+#include "json.h"
+#include "macros.h"
+#include "peer.h"
+#include "survey.h"
+#include "text.h"
+
+#define TIMEOUT_DEFAULT 10
+
+typedef struct Baseline {
+        Peer *peers;
+        size_t count;
+        size_t answered;
+        char **common; /* borrowed from the peers; NULL where none answered */
+} Baseline;
+
+static void baseline_clear(Baseline *baseline) {
+        for (size_t i = 0; i < baseline->count; i++)
+                peer_clear(&baseline->peers[i]);
+        free(baseline->peers);
+        free(baseline->common);
+}
+
+static const char *name_of(const Peer *peer) {
+        return peer->name ? peer->name : "localhost";
+}
+
+static bool have_all(const Baseline *baseline, const char *mode) {
+        for (size_t i = 0; i < baseline->count; i++)
+                if (peer_has_answered(&baseline->peers[i]) &&
+                    !texts_contain(baseline->peers[i].host.compat_modes, mode))
+                        return false;
+        return true;
+}
+
+static bool find_common(Baseline *baseline) {
+        const Peer *first = NULL;
+        size_t count = 0;
+
+        for (size_t i = 0; i < baseline->count; i++)
+                if (peer_has_answered(&baseline->peers[i])) {
+                        first = first ? first : &baseline->peers[i];
+                        baseline->answered++;
+                }
+        if (!first)
+                return true;
+        for (char **mode = first->host.compat_modes; *mode; mode++)
+                count++;
+        baseline->common = calloc(count + 1, sizeof baseline->common[0]);
+        if (!baseline->common) {
+                complain_of_memory();
+                return false;
+        }
+        count = 0;
+        for (char **mode = first->host.compat_modes; *mode; mode++)
+                if (have_all(baseline, *mode))
+                        baseline->common[count++] = *mode;
+        return true;
+}
+
+static void print_peer(const Peer *peer, int width) {
+        CLEANUP(freep) char *modes = texts_join(peer->host.compat_modes, "-");
+        const Host *host = &peer->host;
+
+        if (!peer_has_answered(peer))
+                printf("%-*s  %-9s  %-24s %s\n", width, name_of(peer), "-", "-",
+                       peer->error ? peer->error : "no answer");
+        else
+                printf("%-*s  %-9s  %-24s %s%s%s%s\n", width, name_of(peer),
+                       host->host_mode[0] ? host->host_mode : "-", modes ? modes : "-", host->state,
+                       host->reason[0] ? " (" : "", host->reason, host->reason[0] ? ")" : "");
+}
+
+static bool print_table(const Baseline *baseline, bool quiet) {
+        CLEANUP(freep) char *common = texts_join(baseline->common, baseline->answered > 0 ? "none" : "unknown");
+        int width = (int)strlen("HOST");
+
+        if (!common) {
+                complain_of_memory();
+                return false;
+        }
+        for (size_t i = 0; i < baseline->count; i++)
+                if ((int)strlen(name_of(&baseline->peers[i])) > width)
+                        width = (int)strlen(name_of(&baseline->peers[i]));
+        if (!quiet)
+                printf("%-*s  %-9s  %-24s %s\n", width, "HOST", "HOST MODE", "GUEST MODES", "STATE");
+        for (size_t i = 0; i < baseline->count; i++)
+                print_peer(&baseline->peers[i], width);
+        printf("\nCommon modes: %s\n", common);
+        if (baseline->answered == 0)
+                puts("No host answered.");
+        else if (baseline->answered < baseline->count)
+                printf("Of %zu hosts %zu answered; the others may lack these modes.\n", baseline->count,
+                       baseline->answered);
+        return true;
+}
+
+static struct json_object *peer_object(const Peer *peer) {
+        struct json_object *object = json_object_new_object();
+        const Host *host = &peer->host;
+
+        json_object_object_add(object, "Host", json_object_new_string(name_of(peer)));
+        json_object_object_add(object, "Answered", json_object_new_boolean(peer_has_answered(peer)));
+        if (!peer_has_answered(peer)) {
+                json_object_object_add(object, "Error", json_object_new_string(peer->error ? peer->error : ""));
+                return object;
+        }
+        json_object_object_add(object, "HostMode", json_object_new_string(host->host_mode));
+        json_object_object_add(object, "CompatModes", json_from_texts(host->compat_modes));
+        json_object_object_add(object, "State", json_object_new_string(host->state));
+        json_object_object_add(object, "Reason", json_object_new_string(host->reason));
+        return object;
+}
+
+static bool print_as_json(const Baseline *baseline, JsonMode json) {
+        CLEANUP(json_putp) struct json_object *object = json_object_new_object();
+        struct json_object *hosts = json_object_new_array();
+
+        for (size_t i = 0; i < baseline->count; i++)
+                json_object_array_add(hosts, peer_object(&baseline->peers[i]));
+        json_object_object_add(object, "Hosts", hosts);
+        json_object_object_add(object, "Asked", json_object_new_uint64(baseline->count));
+        json_object_object_add(object, "Answered", json_object_new_uint64(baseline->answered));
+        json_object_object_add(object, "CommonModes",
+                               baseline->answered > 0 ? json_from_texts(baseline->common) : NULL);
+        return json_print(object, json);
+}
+
+int verb_baseline(const Options *options, const char *argument) {
+        CLEANUP(baseline_clear) Baseline baseline = {.count = options->host_count > 0 ? options->host_count : 1};
+        bool printed;
+
+        baseline.peers = calloc(baseline.count, sizeof baseline.peers[0]);
+        if (!baseline.peers) {
+                baseline.count = 0;
+                complain_of_memory();
+                return EXIT_FAILURE;
+        }
+        for (size_t i = 0; i < baseline.count; i++)
+                baseline.peers[i] = (Peer){.name = options->host_count > 0 ? options->hosts[i] : NULL, .fd = -1};
+        if (!survey_run(baseline.peers, baseline.count, options,
+                        options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) ||
+            !find_common(&baseline))
+                return EXIT_FAILURE;
+        printed = options->json != JSON_OFF ? print_as_json(&baseline, options->json)
+                                            : print_table(&baseline, options->quiet);
+        return printed && baseline.answered == baseline.count ? EXIT_SUCCESS : EXIT_FAILURE;
+}

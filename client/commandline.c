@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commandline.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "complain.h"
+#include "macros.h"
+
+#define TIMEOUT_MAX 3600
+
+enum {
+        OPTION_ADDRESS = 256,
+        OPTION_JSON,
+        OPTION_NO_BLOCK,
+        OPTION_NO_PAGER,
+        OPTION_OUTPUT,
+        OPTION_TIMEOUT,
+        OPTION_VERSION,
+        OPTION_WATCH,
+};
+
+static const struct option long_options[] = {
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, OPTION_VERSION},
+        {"host", required_argument, NULL, 'H'},
+        {"machine", required_argument, NULL, 'M'},
+        {"address", required_argument, NULL, OPTION_ADDRESS},
+        {"json", required_argument, NULL, OPTION_JSON},
+        {"no-pager", no_argument, NULL, OPTION_NO_PAGER},
+        {"quiet", no_argument, NULL, 'q'},
+        {"no-block", no_argument, NULL, OPTION_NO_BLOCK},
+        {"output", required_argument, NULL, OPTION_OUTPUT},
+        {"watch", no_argument, NULL, OPTION_WATCH},
+        {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+        {0},
+};
+
+/* Those that only set a field. */
+static const struct {
+        int option;
+        size_t offset;
+} flags[] =
+        {
+                {OPTION_NO_BLOCK, offsetof(Options, no_block)},
+                {OPTION_NO_PAGER, offsetof(Options, no_pager)},
+                {OPTION_WATCH, offsetof(Options, watch)},
+                {'q', offsetof(Options, quiet)},
+},
+  texts[] = {
+          {OPTION_ADDRESS, offsetof(Options, address)},
+          {OPTION_OUTPUT, offsetof(Options, output)},
+          {'M', offsetof(Options, machine)},
+};
+
+void command_line_complain(const char *problem, const char *word) {
+        complain("%s '%s'; see 'ppc-compatctl --help'", problem, word);
+}
+
+static bool parse_json(const char *word, JsonMode *ret_mode) {
+        static const char *const words[] = {[JSON_OFF] = "off", [JSON_SHORT] = "short", [JSON_PRETTY] = "pretty"};
+
+        for (size_t i = 0; i < ELEMENTS(words); i++)
+                if (strcmp(words[i], word) == 0) {
+                        *ret_mode = (JsonMode)i;
+                        return true;
+                }
+        return false;
+}
+
+static bool parse_timeout(const char *word, unsigned *ret_seconds) {
+        char *end;
+        unsigned long seconds = strtoul(word, &end, 10);
+
+        if (word[0] < '0' || word[0] > '9' || *end || seconds == 0 || seconds > TIMEOUT_MAX)
+                return false;
+        *ret_seconds = (unsigned)seconds;
+        return true;
+}
+
+static bool take_field(int option, Options *options) {
+        for (size_t i = 0; i < ELEMENTS(flags); i++)
+                if (flags[i].option == option) {
+                        *(bool *)((char *)options + flags[i].offset) = true;
+                        return true;
+                }
+        for (size_t i = 0; i < ELEMENTS(texts); i++)
+                if (texts[i].option == option) {
+                        *(const char **)((char *)options + texts[i].offset) = optarg;
+                        return true;
+                }
+        return false;
+}
+
+static void complain_of_option(int option, char *const *argv) {
+        const char letter[] = {'-', (char)optopt, 0};
+
+        if (option == ':')
+                command_line_complain("a value is missing after", argv[optind - 1]);
+        else
+                /* getopt() names a short option only, which may stand among others in one word. */
+                command_line_complain("there is no option", optopt != 0 && optopt < 256 ? letter : argv[optind - 1]);
+}
+
+static CommandLine take_option(int option, char *const *argv, Options *options) {
+        if (take_field(option, options))
+                return COMMAND_LINE_RUN;
+        switch (option) {
+        case 'h':
+                return COMMAND_LINE_HELP;
+        case OPTION_VERSION:
+                return COMMAND_LINE_VERSION;
+        case 'H':
+                options->host = options->hosts[options->host_count++] = optarg;
+                return COMMAND_LINE_RUN;
+        case 'j':
+                options->json = isatty(STDOUT_FILENO) ? JSON_PRETTY : JSON_SHORT;
+                return COMMAND_LINE_RUN;
+        case OPTION_JSON:
+                if (parse_json(optarg, &options->json))
+                        return COMMAND_LINE_RUN;
+                command_line_complain("--json takes pretty, short or off, not", optarg);
+                return COMMAND_LINE_WRONG;
+        case OPTION_TIMEOUT:
+                if (parse_timeout(optarg, &options->timeout))
+                        return COMMAND_LINE_RUN;
+                command_line_complain("--timeout takes a number of seconds from 1 to 3600, not", optarg);
+                return COMMAND_LINE_WRONG;
+        default:
+                complain_of_option(option, argv);
+                return COMMAND_LINE_WRONG;
+        }
+}
+
+CommandLine command_line_parse(int argc, char **argv, Options *options) {
+        CommandLine outcome = COMMAND_LINE_RUN;
+        int option;
+
+        options->hosts = calloc((size_t)argc, sizeof options->hosts[0]);
+        if (!options->hosts) {
+                complain_of_memory();
+                return COMMAND_LINE_WRONG;
+        }
+        /* getopt() is to leave the complaining to complain_of_option(). */
+        opterr = 0;
+        while (outcome == COMMAND_LINE_RUN && (option = getopt_long(argc, argv, ":hH:M:jq", long_options, NULL)) >= 0)
+                outcome = take_option(option, argv, options);
+        if (outcome == COMMAND_LINE_RUN &&
+            (options->host != NULL) + (options->machine != NULL) + (options->address != NULL) > 1) {
+                complain("--host, --machine and --address exclude each other; see 'ppc-compatctl --help'");
+                return COMMAND_LINE_WRONG;
+        }
+        return outcome;
+}
+
+void command_line_clear(Options *options) {
+        free(options->hosts);
+        options->hosts = NULL;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The options on the command line. */
+#pragma once
+
+#include "options.h"
+
+typedef enum CommandLine {
+        COMMAND_LINE_RUN,
+        COMMAND_LINE_HELP,
+        COMMAND_LINE_VERSION,
+        COMMAND_LINE_WRONG, /* which was told */
+} CommandLine;
+
+/* Takes the options; what is left starts at optind. Strings are those of argv. To be cleared in each case. */
+CommandLine command_line_parse(int argc, char **argv, Options *options);
+
+void command_line_clear(Options *options);
+
+/* Complains of that word, and points to --help. */
+void command_line_complain(const char *problem, const char *word);

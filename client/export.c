@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * export: the host in the words of an engine that watches over many. A daemon that does not answer is exported as
+ * such. With --watch the file follows the daemon, and does not outlive who writes it: nobody would correct it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <systemd/sd-daemon.h>
+
+#include "ansible.h"
+#include "complain.h"
+#include "connection.h"
+#include "host.h"
+#include "macros.h"
+#include "nfd.h"
+#include "outfile.h"
+#include "prometheus.h"
+#include "watch.h"
+
+/* A daemon that is there but does not answer says nothing either when it recovers. */
+#define RETRY_USEC UINT64_C(30000000)
+
+typedef void (*Format)(FILE *stream, const Host *host);
+
+typedef struct Exporter {
+        const Options *options;
+        Format format;
+        Watch watch;
+        sd_event_source *retry;
+} Exporter;
+
+static Format find_format(const char *name) {
+        static const struct {
+                const char *name;
+                Format format;
+        } formats[] = {
+                {"prometheus", prometheus_write},
+                {"nfd", nfd_write},
+                {"ansible", ansible_write},
+        };
+
+        for (size_t i = 0; i < ELEMENTS(formats); i++)
+                if (strcmp(formats[i].name, name) == 0)
+                        return formats[i].format;
+        return NULL;
+}
+
+static bool put(const Options *options, Format format, const Host *host) {
+        CLEANUP(freep) char *text = NULL;
+        size_t size;
+        FILE *stream;
+
+        if (!options->output) {
+                format(stdout, host);
+                return true;
+        }
+        stream = open_memstream(&text, &size);
+        if (stream)
+                format(stream, host);
+        if (!stream || fclose(stream) != 0) {
+                complain_of_memory();
+                return false;
+        }
+        return outfile_replace(options->output, text, size);
+}
+
+static void put_or_end(Exporter *exporter, const Host *host) {
+        if (!put(exporter->options, exporter->format, host))
+                watch_end(&exporter->watch);
+}
+
+static int on_retry(sd_event_source *source, uint64_t usec, void *userdata);
+
+/* All is read anew at each change, so that nothing that was on its way can be older than what was read. */
+static void look(Exporter *exporter) {
+        CLEANUP(host_clear) Host host = {0};
+        bool answered = host_try_get(exporter->watch.bus, &host);
+
+        exporter->retry = sd_event_source_disable_unref(exporter->retry);
+        if (!answered)
+                sd_event_add_time_relative(exporter->watch.event, &exporter->retry, CLOCK_MONOTONIC, RETRY_USEC, 0,
+                                           on_retry, exporter);
+        put_or_end(exporter, answered ? &host : NULL);
+}
+
+static int on_retry(sd_event_source *source, uint64_t usec, void *userdata) {
+        look(userdata);
+        return 0;
+}
+
+static void on_come(void *userdata) {
+        look(userdata);
+}
+
+static void on_go(void *userdata) {
+        Exporter *exporter = userdata;
+
+        exporter->retry = sd_event_source_disable_unref(exporter->retry);
+        put_or_end(exporter, NULL);
+}
+
+static void on_change(sd_bus_message *properties, void *userdata) {
+        look(userdata);
+}
+
+static void exporter_clear(Exporter *exporter) {
+        sd_event_source_disable_unref(exporter->retry);
+        watch_clear(&exporter->watch);
+}
+
+static int follow(const Options *options, Format format) {
+        CLEANUP(exporter_clear)
+        Exporter exporter = {
+                .options = options,
+                .format = format,
+                .watch = {.options = options, .on_come = on_come, .on_go = on_go, .on_change = on_change},
+        };
+        int status = EXIT_FAILURE;
+        bool failed = true;
+
+        exporter.watch.userdata = &exporter;
+        if (watch_open(&exporter.watch)) {
+                if (connection_has_daemon(options, exporter.watch.bus, &failed))
+                        look(&exporter);
+                else if (!failed)
+                        on_go(&exporter);
+        }
+        if (!failed) {
+                sd_notify(false, "READY=1");
+                status = watch_run(&exporter.watch);
+        }
+        outfile_remove(options->output);
+        return status;
+}
+
+int verb_export(const Options *options, const char *argument) {
+        CLEANUP(host_clear) Host host = {0};
+        Format format = find_format(argument);
+        bool answered;
+
+        if (!format) {
+                complain("'%s' is not a format known here; the formats are prometheus, nfd and ansible", argument);
+                return EXIT_USAGE;
+        }
+        if (options->watch && !options->output) {
+                complain("--watch needs --output=FILE; see 'ppc-compatctl --help'");
+                return EXIT_USAGE;
+        }
+        if (options->watch)
+                return follow(options, format);
+        answered = host_try_fetch(options, &host);
+        return put(options, format, answered ? &host : NULL) ? EXIT_SUCCESS : EXIT_FAILURE;
+}

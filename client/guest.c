@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* qemu-args and libvirt-xml: what to paste, so that a guest gets a mode that works. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "complain.h"
+#include "failure.h"
+#include "guesttext.h"
+#include "host.h"
+#include "json.h"
+#include "macros.h"
+#include "reason.h"
+#include "text.h"
+
+/* What is pasted into a shell or into XML is to be a word, whoever answered. */
+static bool is_word(const char *mode) {
+        for (const char *letter = mode; *letter; letter++)
+                if (!isalnum((unsigned char)*letter))
+                        return false;
+        return true;
+}
+
+static void refuse(const Host *host, const char *mode) {
+        const ReasonText *text = reason_find(host->reason, host->platform);
+        CLEANUP(freep) char *offered = texts_join(host->compat_modes, "");
+        const char *next = text ? text->action : "see 'ppc-compatctl status'";
+
+        if (!offered)
+                complain_of_memory();
+        else if (offered[0] && mode)
+                complain("%s is not offered on this host, but these are: %s%s%s", mode, offered, text ? "; " : "",
+                         text ? text->meaning : "");
+        else
+                complain("there is no mode to offer: %s%s%s", answer_why(host), text ? " " : "; ", next);
+}
+
+/* The mode to print, which is one of the host's or the argument's; NULL, with a complaint, where there is none. */
+static const char *choose_mode(const Host *host, const char *argument) {
+        const char *mode = argument ? argument : host->recommended_mode;
+
+        if (!mode[0] || (argument && !texts_contain(host->compat_modes, argument))) {
+                refuse(host, argument);
+                return NULL;
+        }
+        if (!is_word(mode)) {
+                failure_complain_garbled();
+                return NULL;
+        }
+        return mode;
+}
+
+/* The words of a line, as they go to the program that is started. */
+static struct json_object *split(const char *line) {
+        CLEANUP(freep) char *words = strdup(line);
+        struct json_object *array = json_object_new_array();
+        char *rest;
+
+        for (char *word = words ? strtok_r(words, " \n", &rest) : NULL; array && word;
+             word = strtok_r(NULL, " \n", &rest))
+                json_object_array_add(array, json_object_new_string(word));
+        return array;
+}
+
+static bool print_json(const char *key, struct json_object *value, const char *mode, bool certain, JsonMode json) {
+        CLEANUP(json_putp) struct json_object *object = json_object_new_object();
+
+        if (object && (json_object_object_add(object, "Mode", json_object_new_string(mode)) < 0 ||
+                       json_object_object_add(object, "Certain", json_object_new_boolean(certain)) < 0 ||
+                       json_object_object_add(object, key, value) < 0))
+                return json_print(NULL, json);
+        return json_print(object, json);
+}
+
+static bool print_text(const Options *options, const GuestText *text, const char *mode, bool certain) {
+        CLEANUP(freep) char *whole = NULL;
+
+        if (asprintf(&whole, "%s%s%s", text->before, mode, text->after) < 0) {
+                complain_of_memory();
+                return false;
+        }
+        if (options->json == JSON_OFF)
+                fputs(whole, stdout);
+        else if (text == &guest_text_qemu_args)
+                return print_json("Arguments", split(whole), mode, certain, options->json);
+        else
+                return print_json("XML", json_object_new_string(whole), mode, certain, options->json);
+        return true;
+}
+
+static int print_for_guest(const Options *options, const char *argument, const GuestText *text) {
+        CLEANUP(host_clear) Host host = {0};
+        const char *mode = argument ? guest_mode_find(argument) : NULL;
+        bool certain;
+
+        if (argument && !mode) {
+                complain(GUEST_MODE_UNKNOWN, argument);
+                return EXIT_USAGE;
+        }
+        if (!host_fetch(options, &host))
+                return EXIT_FAILURE;
+        mode = choose_mode(&host, mode);
+        if (!mode)
+                return EXIT_FAILURE;
+
+        certain = answer_is_certain(&host);
+        if (!print_text(options, text, mode, certain))
+                return EXIT_FAILURE;
+        if (!certain && !options->quiet)
+                complain("it is not certain that %s works: %s", mode, answer_why(&host));
+        return EXIT_SUCCESS;
+}
+
+int verb_qemu_args(const Options *options, const char *argument) {
+        return print_for_guest(options, argument, &guest_text_qemu_args);
+}
+
+int verb_libvirt_xml(const Options *options, const char *argument) {
+        return print_for_guest(options, argument, &guest_text_libvirt_xml);
+}

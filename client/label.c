@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "label.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "terminal.h"
+
+#define LABEL_WIDTH 12
+#define LINE_WIDTH_MAX 100
+
+void label_print(const char *label) {
+        printf("%*s: ", LABEL_WIDTH, label);
+}
+
+void label_print_sentence(const char *label, const char *sentence) {
+        size_t terminal = terminal_width();
+        size_t indent = LABEL_WIDTH + strlen(": "), column = indent;
+        size_t width = terminal == 0 ? SIZE_MAX : terminal < LINE_WIDTH_MAX ? terminal : LINE_WIDTH_MAX;
+
+        label_print(label);
+        while (*sentence) {
+                size_t word = strcspn(sentence, " ");
+
+                if (column > indent && column + 1 + word > width) {
+                        printf("\n%*s", (int)indent, "");
+                        column = indent;
+                } else if (column > indent) {
+                        putchar(' ');
+                        column++;
+                }
+                printf("%.*s", (int)word, sentence);
+                column += word;
+                sentence += word;
+                sentence += strspn(sentence, " ");
+        }
+        putchar('\n');
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Labels in a column of their own, as on the screen of status, and what stands beside them. */
+#pragma once
+
+/* Prints the label alone; the rest of the line is the caller's. */
+void label_print(const char *label);
+
+/* A whole line; on a terminal it breaks at spaces to stay within, and its lines hang under the first. */
+void label_print_sentence(const char *label, const char *sentence);

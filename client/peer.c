@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What runs over there is ppc-compatctl itself, for ssh then never has to be given a terminal: it neither asks for a
+ * password, nor whether a host is known, and a host that wants either does not answer.
+ */
+#include "peer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "macros.h"
+#include "ppc-compat1.h"
+#include "text.h"
+
+/* Many times the size of a description. */
+#define OUTPUT_MAX 65536
+
+#define OWN_PREFIX "ppc-compatctl: "
+
+static void run_ssh(const char *name) {
+        execlp("ssh", "ssh", "-xT", "-o", "BatchMode=yes", "--", name, "ppc-compatctl", "--json=short", "describe",
+               NULL);
+        dprintf(STDOUT_FILENO, "ssh cannot be started; see whether it is installed\n");
+}
+
+static void run_self(const Options *options) {
+        const char *where = options->address ? "--address" : options->machine ? "--machine" : "--no-pager";
+
+        execl("/proc/self/exe", "ppc-compatctl", "--json=short", "describe", where,
+              options->address ? options->address : options->machine, NULL);
+        dprintf(STDOUT_FILENO, "ppc-compatctl cannot be started anew\n");
+}
+
+/* In the child. A group of its own, so that with ssh ends what ssh has started. */
+static void run(const Peer *peer, const Options *options, int output) {
+        int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+        sigset_t none;
+
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        setpgid(0, 0);
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
+            dup2(output, STDERR_FILENO) >= 0) {
+                if (peer->name)
+                        run_ssh(peer->name);
+                else
+                        run_self(options);
+        }
+        _exit(EXIT_FAILURE);
+}
+
+bool peer_start(Peer *peer, const Options *options) {
+        int ends[2];
+
+        peer->fd = -1;
+        peer->output = calloc(1, OUTPUT_MAX + 1);
+        if (peer->output && pipe2(ends, O_CLOEXEC) == 0) {
+                peer->pid = fork();
+                if (peer->pid == 0)
+                        run(peer, options, ends[1]);
+                close(ends[1]);
+                peer->fd = ends[0];
+                if (peer->pid > 0 && fcntl(peer->fd, F_SETFL, O_NONBLOCK) == 0)
+                        return true;
+        }
+        peer->error = strdup("no process could be started to ask it");
+        return false;
+}
+
+int peer_read(Peer *peer) {
+        ssize_t size;
+
+        do
+                size = read(peer->fd, peer->output + peer->size, OUTPUT_MAX - peer->size);
+        while (size < 0 && errno == EINTR);
+        if (size < 0)
+                return -errno;
+        peer->size += (size_t)size;
+        return size > 0;
+}
+
+/* The last line, for others are what ssh and the login over there have to say. */
+static char *last_line(char *text) {
+        char *end = text + strlen(text), *line;
+
+        while (end > text && (end[-1] == '\n' || end[-1] == '\r'))
+                *--end = 0;
+        line = strrchr(text, '\n');
+        return line ? line + 1 : text;
+}
+
+static bool read_word(struct json_object *description, const char *key, char **field) {
+        struct json_object *value;
+
+        if (!json_object_object_get_ex(description, key, &value) || !json_object_is_type(value, json_type_string))
+                return false;
+        *field = strdup(json_object_get_string(value));
+        if (*field)
+                text_clean(*field);
+        return *field;
+}
+
+static bool read_modes(struct json_object *description, char ***field) {
+        struct json_object *value;
+        size_t count;
+
+        if (!json_object_object_get_ex(description, "CompatModes", &value) ||
+            !json_object_is_type(value, json_type_array))
+                return false;
+        count = json_object_array_length(value);
+        *field = calloc(count + 1, sizeof **field);
+        for (size_t i = 0; *field && i < count; i++) {
+                const char *mode = json_object_get_string(json_object_array_get_idx(value, i));
+
+                (*field)[i] = mode ? strdup(mode) : NULL;
+                if (!(*field)[i])
+                        return false;
+                text_clean((*field)[i]);
+        }
+        return *field;
+}
+
+static bool read_description(const char *text, Host *host) {
+        CLEANUP(json_putp) struct json_object *description = json_parse_object(text);
+
+        return description && read_modes(description, &host->compat_modes) &&
+               read_word(description, "HostMode", &host->host_mode) &&
+               read_word(description, "State", &host->state) && read_word(description, "Reason", &host->reason);
+}
+
+/* What went wrong, from a line that was printed instead of an answer. */
+static char *error_of(const char *line) {
+        char *error;
+
+        if (strncmp(line, OWN_PREFIX, strlen(OWN_PREFIX)) == 0)
+                line += strlen(OWN_PREFIX);
+        error = strdup(line[0] ? line : "it said nothing");
+        if (error)
+                text_clean(error);
+        return error;
+}
+
+void peer_conclude(Peer *peer, int code, int status) {
+        char *line;
+
+        while (peer_read(peer) > 0)
+                ;
+        if (peer->error)
+                return;
+        line = last_line(peer->output);
+        if (code != CLD_EXITED || status != EXIT_SUCCESS)
+                peer->error = error_of(line);
+        else if (!read_description(line, &peer->host)) {
+                host_clear(&peer->host);
+                peer->error = strdup("it gave an answer that is not understood");
+        }
+}
+
+void peer_give_up(Peer *peer, unsigned timeout) {
+        if (asprintf(&peer->error, "no answer within %u s", timeout) < 0)
+                peer->error = NULL;
+        /* It may not have its group yet. */
+        kill(-peer->pid, SIGKILL);
+        kill(peer->pid, SIGKILL);
+}
+
+bool peer_has_answered(const Peer *peer) {
+        return peer->host.state;
+}
+
+void peer_clear(Peer *peer) {
+        if (peer->fd >= 0)
+                close(peer->fd);
+        peer->fd = -1;
+        free(peer->output);
+        free(peer->error);
+        host_clear(&peer->host);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Asks many hosts at the same time. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "peer.h"
+
+/*
+ * Asks each peer, for no longer than the timeout in seconds, and ends when each has answered or has an error. The
+ * names are set before. False, with a complaint, where not even that could be done.
+ */
+bool survey_run(Peer *peers, size_t count, const Options *options, unsigned timeout);

@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Turns the texts into C tables, and fails where they and the public header do not name the same words.
+
+Usage: text-tables.py REASONS.json ERRORS.json GUEST-TEXTS.json HEADER.h OUTPUT.c
+"""
+
+import json
+import re
+import sys
+
+HEAD = """\
+/* Made from reasons.json, errors.json and guest-texts.json; do not edit. */
+#include <stddef.h>
+
+#include "guesterror.h"
+#include "guesttext.h"
+#include "reason.h"
+"""
+MODE = "@MODE@"
+
+
+def words_of_header(text, kind):
+    return set(re.findall(rf'#define PPC_COMPAT1_{kind}_\w+ "([^"]+)"', text))
+
+
+def check_reasons(entries, header):
+    names = [entry["reason"] for entry in entries]
+    if len(names) != len(set(names)):
+        raise ValueError("a reason stands there twice")
+    difference = set(names) ^ words_of_header(header, "REASON")
+    if difference:
+        raise ValueError(f"reasons.json and the header differ: {', '.join(sorted(difference))}")
+    platforms = {platform for entry in entries for platform in entry.get("action_on", {})}
+    strangers = platforms - words_of_header(header, "PLATFORM")
+    if strangers:
+        raise ValueError(f"no such platform: {', '.join(sorted(strangers))}")
+
+
+def reason_rows(entries):
+    """One row per action: those of a platform first, then the one for all others."""
+    for entry in entries:
+        for platform, action in entry.get("action_on", {}).items():
+            yield entry["reason"], platform, entry["meaning"], action
+        yield entry["reason"], None, entry["meaning"], entry["action"]
+
+
+def error_rows(entries):
+    for entry in entries:
+        yield entry["error"], entry["meaning"], entry["action"]
+
+
+def initializer(values):
+    """JSON writes plain ASCII as C does."""
+    return "{" + ", ".join("NULL" if value is None else json.dumps(value) for value in values) + "}"
+
+
+def check_row(row):
+    for text in row:
+        if text is not None and not re.fullmatch(r"[ -~]+", text):
+            raise ValueError(f"not a line of plain ASCII: {text!r}")
+    return row
+
+
+def table(declaration, rows):
+    """An array that ends with a row of NULLs."""
+    rows = [check_row(row) for row in rows]
+    rows.append([None] * len(rows[0]))
+    return f"\nconst {declaration}[] = {{\n" + "".join(f"        {initializer(row)},\n" for row in rows) + "};\n"
+
+
+def guest_text(name, text):
+    halves = text.split(MODE)
+    if len(halves) != 2 or not re.fullmatch(r"([ -~]+\n)+", text):
+        raise ValueError(f"{name} has to be lines of plain ASCII that name {MODE} once")
+    return f"\nconst GuestText guest_text_{name.replace('-', '_')} = {initializer(halves)};\n"
+
+
+def read(path):
+    with open(path, encoding="ascii") as file:
+        return file.read()
+
+
+def main():
+    reasons_path, errors_path, guest_path, header_path, output = sys.argv[1:]
+    reasons = json.loads(read(reasons_path))
+    check_reasons(reasons, read(header_path))
+    parts = [HEAD, table("ReasonText reason_texts", reason_rows(reasons)),
+             table("GuestError guest_errors", error_rows(json.loads(read(errors_path))))]
+    parts += [guest_text(name, text) for name, text in json.loads(read(guest_path)).items()]
+    with open(output, "w", encoding="ascii") as file:
+        file.write("".join(parts))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (ValueError, KeyError, OSError) as error:
+        sys.exit(f"{sys.argv[0]}: {error}")

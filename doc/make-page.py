@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Makes a man page out of its source in scdoc's language.
+
+Usage: make-page.py SCDOC VERSION OUTPUT OUTPUT.scd PAGE.scd TABLE.json...
+
+@VERSION@ is replaced by the version, and a line such as @REASONS@ by the entries of the table reasons.json.
+OUTPUT.scd is the source that scdoc was given.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+
+def escape(text):
+    return re.sub(r"[\\*_]", r"\\\g<0>", text)
+
+
+def entry(row):
+    """The word, which stands first, its meaning, and what to do; where that depends on the platform, each of them."""
+    word = next(iter(row.values()))
+    special = row.get("action_on", {})
+    paragraphs = [escape(row["meaning"])]
+    paragraphs += [f"On _{platform}_: {escape(action)}" for platform, action in special.items()]
+    paragraphs.append(("Elsewhere: " if special else "What to do: ") + escape(row["action"]))
+    return f"*{escape(word)}*\n" + "\n\n".join("\t" + paragraph for paragraph in paragraphs)
+
+
+def fill(text, version, tables):
+    for path in tables:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        text = text.replace(f"\n@{path.stem.upper()}@\n", "\n" + "\n\n".join(entry(row) for row in rows) + "\n")
+    return text.replace("@VERSION@", version)
+
+
+def keep_names_whole(page):
+    """No name is broken at the end of a line, and a dash stays the one of the keyboard, so that all can be copied.
+
+    scdoc 1.11 leaves the dashes to the formatter, and switches hyphenation off before .TH switches it on again.
+    """
+    lines = page.splitlines(keepends=True)
+    lines = [line if line.startswith((".", "\\h'")) else line.replace("-", "\\-") for line in lines]
+    return re.sub(r"^\.TH .*\n", r"\g<0>.nh\n", "".join(lines), count=1, flags=re.MULTILINE)
+
+
+def main():
+    scdoc, version, page, filled, source, *tables = sys.argv[1:]
+    text = fill(Path(source).read_text(encoding="utf-8"), version, [Path(table) for table in tables])
+    Path(filled).write_text(text, encoding="utf-8")
+    result = subprocess.run([scdoc], input=text, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    if result.returncode != 0:
+        sys.exit(f"{source}: scdoc does not take it")
+    Path(page).write_text(keep_names_whole(result.stdout), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
