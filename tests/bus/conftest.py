@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the tests share: a private bus, the daemon on it, clients, and the log where a test fails."""
+
+import contextlib
+import getpass
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from capture import Capture
+from client import Client
+from notifysocket import NotifySocket
+from privatebus import new_bus
+from recorder import Recorder
+from service import Service
+from simulatedkvm import SimulatedKvm
+
+IS_ROOT = os.geteuid() == 0
+# One that every system has, and that owns nothing else on a bus.
+SERVICE_USER = "daemon" if IS_ROOT else getpass.getuser()
+STRANGER = "nobody"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--daemon", required=True, metavar="PATH", help="the ppc-compatd to test")
+    parser.addoption("--simkvm", required=True, metavar="PATH", help="the library made of simkvm.c")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "root: calls Refresh(), or acts as other users")
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("root") and not IS_ROOT:
+        pytest.skip("only root may refresh, or act as another user")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    place = getattr(item, "funcargs", {}).get("place")
+    if report.failed and place:
+        report.sections += [(path.name, path.read_text(errors="replace")) for path in sorted(place.glob("*.log"))]
+
+
+@contextlib.contextmanager
+def new_place():
+    """A folder that other users can get into, unlike those of pytest."""
+    with tempfile.TemporaryDirectory(prefix="ppc-compatd-bus-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        yield place
+
+
+@pytest.fixture(scope="session")
+def programs(request):
+    """The daemon and the simulated KVM where the service user can run them."""
+    with new_place() as place:
+        copies = [Path(shutil.copy(request.config.getoption(option), place)) for option in ("--daemon", "--simkvm")]
+        for copy in copies:
+            copy.chmod(0o755)
+        yield copies
+
+
+@pytest.fixture
+def place():
+    with new_place() as place:
+        yield place
+
+
+@pytest.fixture
+def stopped_bus(request, place):
+    """Not started yet."""
+    bus = new_bus("dbus-daemon", place, SERVICE_USER)
+    yield bus
+    bus.stop()
+
+
+@pytest.fixture
+def bus(request, place):
+    bus = new_bus(getattr(request, "param", "dbus-daemon"), place, SERVICE_USER)
+    bus.start()
+    yield bus
+    bus.stop()
+
+
+@pytest.fixture
+def service(programs, place):
+    """Not started yet. After the test it has to end well."""
+    service = Service(programs[0], place, SERVICE_USER)
+    yield service
+    service.finish()
+
+
+@pytest.fixture
+def kvm(programs, place):
+    return SimulatedKvm(programs[1], place)
+
+
+@pytest.fixture
+def capture(place):
+    return Capture(place / "capture.dtb")
+
+
+@pytest.fixture
+def notify(place):
+    notify = NotifySocket(place / "notify")
+    yield notify
+    notify.close()
+
+
+@pytest.fixture
+def client(bus):
+    client = Client(bus.address)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def stranger(bus):
+    """A client without any rights."""
+    client = Client(bus.address, STRANGER)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def recorder(client):
+    return Recorder(client)

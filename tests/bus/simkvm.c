@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A simulation of /dev/kvm, to be preloaded into an unmodified ppc-compatd: no KVM is behind it, and it runs on any
+ * architecture. It shows how the daemon takes what KVM may answer, not what KVM answers.
+ *
+ *   SIMKVM_DEVICE   the path that it stands for; all other files are left to the system
+ *   SIMKVM_CONTROL  a file of one line that says how to behave, read again at each open of the device
+ *   SIMKVM_LOG      a file that is given a line for each open: pid, CLOCK_MONOTONIC in microseconds, the behaviour
+ *
+ * Behaviours:
+ *
+ *   no-device, denied   open() fails with ENOENT, EACCES
+ *   no-capability       guests can be made, KVM_CAP_PPC_COMPAT_CAPS is not there
+ *   no-hv               as that, but no guest can be made: EINVAL
+ *   ok MASK             KVM_PPC_GET_COMPAT_CAPS gives that mask
+ *   failed ERROR        it fails, with the error of that name (as ENOTTY, EIO); refused: with EINVAL
+ *   hold                it waits until the control file says something else, and does that
+ *   hang                it never comes back
+ *   die                 the process is killed in it
+ */
+
+/* With it the headers would give open() below the name of open64(). */
+#undef _FILE_OFFSET_BITS
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kvm-compat.h"
+#include "macros.h"
+
+#define HOLD_NSEC (2 * 1000 * 1000)
+
+typedef struct Behaviour {
+        char word[32];
+        char value[32];
+} Behaviour;
+
+/* Of the process that has opened the device; -1 until then. */
+static int kvm_fd = -1, vm_fd = -1;
+static Behaviour behaviour;
+
+/* Fortified callers use these; the headers declare them for such only. */
+int __open_2(const char *path, int flags);
+int __open64_2(const char *path, int flags);
+
+static int system_open(const char *path, int flags, mode_t mode) {
+        return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+static void read_control(void) {
+        CLEANUP(close_fdp) int fd = system_open(getenv("SIMKVM_CONTROL"), O_RDONLY | O_CLOEXEC, 0);
+        char line[128] = "";
+
+        memset(&behaviour, 0, sizeof(behaviour));
+        if (fd < 0 || read(fd, line, sizeof(line) - 1) <= 0 ||
+            sscanf(line, "%31s %31s", behaviour.word, behaviour.value) < 1)
+                abort();
+}
+
+static bool is(const char *word) {
+        return strcmp(behaviour.word, word) == 0;
+}
+
+static void write_log(void) {
+        CLEANUP(close_fdp) int fd = system_open(getenv("SIMKVM_LOG"), O_WRONLY | O_APPEND | O_CLOEXEC, 0);
+        struct timespec now;
+        char line[128];
+        int length;
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        length = snprintf(line, sizeof(line), "%d %lld %s\n", (int)getpid(),
+                          (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000, behaviour.word);
+        if (fd < 0 || write(fd, line, (size_t)length) != length)
+                abort();
+}
+
+static int fail(int error) {
+        errno = error;
+        return -1;
+}
+
+static int new_fd(void) {
+        return system_open("/dev/null", O_RDWR | O_CLOEXEC, 0);
+}
+
+static int open_device(void) {
+        read_control();
+        write_log();
+        if (is("no-device"))
+                return fail(ENOENT);
+        if (is("denied"))
+                return fail(EACCES);
+        return kvm_fd = new_fd();
+}
+
+static int open_path(const char *path, int flags, mode_t mode) {
+        const char *device = getenv("SIMKVM_DEVICE");
+
+        return device && strcmp(path, device) == 0 ? open_device() : system_open(path, flags, mode);
+}
+
+static int error_from_name(const char *name) {
+        for (int error = 1; error < 200; error++) {
+                const char *known = strerrorname_np(error);
+
+                if (known && strcmp(known, name) == 0)
+                        return error;
+        }
+        abort();
+}
+
+static int kvm_ioctl(unsigned long request, uintptr_t argument) {
+        bool capable = !is("no-capability") && !is("no-hv");
+
+        switch (request) {
+        case KVM_GET_API_VERSION:
+                return KVM_API_VERSION;
+        case KVM_CHECK_EXTENSION:
+                return argument == KVM_CAP_PPC_COMPAT_CAPS && capable;
+        case KVM_CREATE_VM:
+                return is("no-hv") ? fail(EINVAL) : (vm_fd = new_fd());
+        default:
+                return fail(ENOTTY);
+        }
+}
+
+static void wait_while_held(void) {
+        static const struct timespec wait = {.tv_nsec = HOLD_NSEC};
+
+        while (is("hold")) {
+                nanosleep(&wait, NULL);
+                read_control();
+        }
+}
+
+static int get_caps(struct kvm_ppc_compat_caps *caps) {
+        wait_while_held();
+        while (is("hang"))
+                pause();
+        if (is("die"))
+                kill(getpid(), SIGKILL);
+        if (is("failed"))
+                return fail(error_from_name(behaviour.value));
+        if (is("refused") || caps->size < KVM_PPC_COMPAT_CAPS_SIZE_VER0 || caps->flags != 0)
+                return fail(EINVAL);
+        if (!is("ok"))
+                abort();
+        caps->size = KVM_PPC_COMPAT_CAPS_SIZE_VER0;
+        caps->compat_capabilities = strtoull(behaviour.value, NULL, 16);
+        return 0;
+}
+
+static mode_t take_mode(int flags, va_list arguments) {
+        return flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(arguments, mode_t) : 0;
+}
+
+int open(const char *path, int flags, ...) {
+        va_list arguments;
+        mode_t mode;
+
+        va_start(arguments, flags);
+        mode = take_mode(flags, arguments);
+        va_end(arguments);
+        return open_path(path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...) {
+        va_list arguments;
+        mode_t mode;
+
+        va_start(arguments, flags);
+        mode = take_mode(flags, arguments);
+        va_end(arguments);
+        return open_path(path, flags, mode);
+}
+
+int __open_2(const char *path, int flags) {
+        return open_path(path, flags, 0);
+}
+
+int __open64_2(const char *path, int flags) {
+        return open_path(path, flags, 0);
+}
+
+int ioctl(int fd, unsigned long request, ...) {
+        uintptr_t argument;
+        va_list arguments;
+
+        va_start(arguments, request);
+        argument = va_arg(arguments, uintptr_t);
+        va_end(arguments);
+        if (fd >= 0 && fd == kvm_fd)
+                return kvm_ioctl(request, argument);
+        if (fd >= 0 && fd == vm_fd)
+                return request == KVM_PPC_GET_COMPAT_CAPS ? get_caps((struct kvm_ppc_compat_caps *)argument)
+                                                          : fail(ENOTTY);
+        return (int)syscall(SYS_ioctl, fd, request, argument);
+}
