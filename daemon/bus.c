@@ -134,6 +134,9 @@ static int open_connection(Bus *bus) {
 static void try_connect(Bus *bus) {
         int r = open_connection(bus);
 
+        /* bus_free() closes it, and does not wait for a bus that hangs. */
+        if (r >= 0)
+                r = sd_bus_set_close_on_exit(bus->bus, false);
         if (r >= 0)
                 r = sd_bus_match_signal(bus->bus, &bus->disconnected, "org.freedesktop.DBus.Local",
                                         "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local", "Disconnected",
@@ -200,7 +203,8 @@ Bus *bus_free(Bus *bus) {
                 return NULL;
         manager_set_listener(bus->manager, NULL, NULL);
         bus->reconnect = sd_event_source_disable_unref(bus->reconnect);
-        if (bus->bus)
+        /* Not while the bus has not even answered the greeting: it may never. */
+        if (bus->bus && sd_bus_is_ready(bus->bus) > 0)
                 sd_bus_flush(bus->bus);
         drop_connection(bus);
         interface_free(bus->interface);

@@ -7,6 +7,9 @@
 
 #include "macros.h"
 
+/* A child that was killed is gone at once, unless it is stuck in the kernel. */
+#define STUCK_LIMIT_USEC (1000 * 1000ULL)
+
 struct Inquiry {
         sd_event *event;
         const Source *source;
@@ -14,8 +17,9 @@ struct Inquiry {
         void *userdata;
 
         bool running;
-        KvmAnswer answer;       /* of a query that needed no child, or cannot have one now */
-        KvmQuery *query;        /* running, or given up and stuck */
+        KvmAnswer answer; /* of a query that needs no child */
+        KvmQuery *query;
+        bool given_up;          /* the query's child was killed, and is not gone yet */
         sd_event_source *ended; /* the end of the query's child */
         sd_event_source *limit;
         sd_event_source *at_hand;
@@ -61,24 +65,41 @@ static int on_at_hand(sd_event_source *source, void *userdata) {
         return 0;
 }
 
+static int start_query(Inquiry *inquiry);
+
 static int on_ended(sd_event_source *source, int fd, uint32_t events, void *userdata) {
         Inquiry *inquiry = userdata;
-        bool given_up = !inquiry->limit;
         KvmAnswer answer = kvm_query_take_answer(inquiry->query);
+        bool given_up = inquiry->given_up;
+        int r;
 
+        inquiry->given_up = false;
         inquiry->ended = sd_event_source_disable_unref(inquiry->ended);
         inquiry->query = kvm_query_free(inquiry->query);
-        if (!given_up)
+        if (!given_up) {
                 finish(inquiry, answer);
+        } else if (inquiry->running) {
+                /* What was waiting for the end of this one. */
+                r = start_query(inquiry);
+                if (r < 0)
+                        finish(inquiry, (KvmAnswer){.outcome = KVM_FAILED, .error = -r});
+        }
         return 0;
 }
 
 static int on_limit(sd_event_source *source, uint64_t usec, void *userdata) {
         Inquiry *inquiry = userdata;
 
+        inquiry->given_up = true;
         kvm_query_kill(inquiry->query);
         finish(inquiry, (KvmAnswer){.outcome = KVM_TIMEOUT});
         return 0;
+}
+
+static int arm_limit(Inquiry *inquiry, uint64_t usec) {
+        inquiry->limit = sd_event_source_disable_unref(inquiry->limit);
+        return sd_event_add_time_relative(inquiry->event, &inquiry->limit, CLOCK_MONOTONIC, usec, 1000, on_limit,
+                                          inquiry);
 }
 
 static int start_query(Inquiry *inquiry) {
@@ -91,8 +112,7 @@ static int start_query(Inquiry *inquiry) {
         r = sd_event_add_io(inquiry->event, &inquiry->ended, kvm_query_get_fd(inquiry->query), EPOLLIN, on_ended,
                             inquiry);
         if (r >= 0)
-                r = sd_event_add_time_relative(inquiry->event, &inquiry->limit, CLOCK_MONOTONIC, KVM_QUERY_LIMIT_USEC,
-                                               1000, on_limit, inquiry);
+                r = arm_limit(inquiry, KVM_QUERY_LIMIT_USEC);
         if (r < 0) {
                 inquiry->ended = sd_event_source_disable_unref(inquiry->ended);
                 inquiry->query = kvm_query_free(inquiry->query);
@@ -105,12 +125,7 @@ int inquiry_start(Inquiry *inquiry) {
 
         if (inquiry->running)
                 return 0;
-        if (inquiry->query) {
-                inquiry->answer = (KvmAnswer){.outcome = KVM_TIMEOUT};
-                r = sd_event_add_defer(inquiry->event, &inquiry->at_hand, on_at_hand, inquiry);
-        } else {
-                r = start_query(inquiry);
-        }
+        r = inquiry->given_up ? arm_limit(inquiry, STUCK_LIMIT_USEC) : start_query(inquiry);
         inquiry->running = r >= 0;
         return r < 0 ? r : 0;
 }

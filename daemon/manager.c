@@ -71,17 +71,15 @@ static void arm_timer(Manager *manager, sd_event_source **timer, uint64_t usec, 
                 give_up(manager, r);
 }
 
-/* Whether the record is another now. */
-static bool publish(Manager *manager, Trigger trigger) {
-        uint64_t good_mask = ledger_get_good_mask(manager->ledger, manager->facts.processor_pvr);
-        State state = evaluate(&manager->facts, good_mask);
+static State judge(const Manager *manager) {
+        return evaluate(&manager->facts, ledger_get_good_mask(manager->ledger, manager->facts.processor_pvr));
+}
+
+static void publish(Manager *manager, const State *state, Trigger trigger) {
         Record previous;
 
-        if (!ledger_enter(manager->ledger, &state, trigger, timestamp_now(manager), &previous))
-                return false;
-        if (manager->listener)
+        if (ledger_enter(manager->ledger, state, trigger, timestamp_now(manager), &previous) && manager->listener)
                 manager->listener->changed(&previous, ledger_get_record(manager->ledger), manager->userdata);
-        return true;
 }
 
 /* Facts stay as they were where this process lacks the means to look. */
@@ -153,13 +151,15 @@ static void plan_retry(Manager *manager) {
 
 static void on_answered(const KvmAnswer *answer, void *userdata) {
         Manager *manager = userdata;
+        State state;
         manager->facts.kvm = *answer;
         /* After the answer, so that a change in between is seen, and narrows it. */
         look(manager);
         if (answer->outcome == KVM_OK)
                 ledger_set_good_mask(manager->ledger, answer->mask & PPC_COMPAT1_MASK_ALL,
                                      manager->facts.processor_pvr);
-        publish(manager, manager->asked_by);
+        state = judge(manager);
+        publish(manager, &state, manager->asked_by);
         plan_retry(manager);
 
         if (manager->requested && !manager->settled)
@@ -179,11 +179,21 @@ void manager_request_refresh(Manager *manager, Trigger trigger) {
                 start_refresh(manager);
 }
 
-/* KVM's last answer holds until it gives another, but never beyond what the tree says now. */
+/*
+ * Where the tree has changed, KVM's last answer holds until it gives another, but never beyond what the tree says
+ * now. What would add a mode waits for that other answer.
+ */
 static void look_and_narrow(Manager *manager, Trigger trigger) {
+        const State *told = &ledger_get_record(manager->ledger)->state;
+        State state;
+
         look(manager);
-        if (publish(manager, trigger))
-                manager_request_refresh(manager, trigger);
+        state = judge(manager);
+        if (state_equal(told, &state))
+                return;
+        if ((state.compat_mask & ~told->compat_mask) == 0)
+                publish(manager, &state, trigger);
+        manager_request_refresh(manager, trigger);
 }
 
 /* The new tree of a capture belongs to its new answer, so it is not looked at before the refresh that follows. */

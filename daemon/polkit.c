@@ -28,7 +28,7 @@ static void check_free(void *userdata) {
         free(check);
 }
 
-static int is_root(sd_bus_message *call) {
+int polkit_is_root(sd_bus_message *call) {
         CLEANUP(sd_bus_creds_unrefp) sd_bus_creds *creds = NULL;
         uid_t uid;
         int r;
@@ -85,19 +85,12 @@ static int new_question(sd_bus_message *call, const char *action, sd_bus_message
         return 0;
 }
 
-int polkit_check(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata) {
+int polkit_ask(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *question = NULL;
         CLEANUP(sd_bus_slot_unrefp) sd_bus_slot *slot = NULL;
         Check *check;
-        int r = is_root(call);
+        int r = new_question(call, action, &question);
 
-        if (r < 0)
-                return r;
-        if (r > 0) {
-                decided(call, 0, NULL, userdata);
-                return 0;
-        }
-        r = new_question(call, action, &question);
         if (r < 0)
                 return r;
         check = malloc(sizeof(*check));

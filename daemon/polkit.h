@@ -7,8 +7,11 @@
 /* result: 0 allowed; else a negative errno, and error says why in words that the sender can be given. */
 typedef void (*PolkitDecided)(sd_bus_message *call, int result, const sd_bus_error *error, void *userdata);
 
+/* Whether the sender is root, who needs no polkit: 1, 0, or a negative errno. */
+int polkit_is_root(sd_bus_message *call);
+
 /*
- * Asks for a decision on an action. decided() is called once, at once or later, unless the connection is
- * closed before. userdata must live as long as the connection. Root needs no polkit. 0 or a negative errno.
+ * Asks for a decision on an action. decided() is called once, later, from the event loop, unless the connection is
+ * closed before. userdata must live as long as the connection. 0 or a negative errno.
  */
-int polkit_check(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata);
+int polkit_ask(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata);

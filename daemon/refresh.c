@@ -6,18 +6,20 @@
 #include <string.h>
 
 #include "journal.h"
+#include "macros.h"
 #include "polkit.h"
 #include "ppc-compat1.h"
 
 #define ACTION "org.ppc.compat1.refresh"
 
-/* More callers at once are turned away, so that they cannot fill the memory. */
-#define CALLS_MAX 1024
+/* More callers at once are turned away, so that they cannot fill the memory; root not for those who are at polkit. */
+#define WAITING_MAX 1024
+#define DECIDING_MAX 256
 
 struct Refresh {
         Manager *manager;
-        unsigned calls;                     /* without an answer yet: waiting, or at polkit */
-        sd_bus_message *waiting[CALLS_MAX]; /* for the refresh to end */
+        unsigned deciding;                    /* calls that polkit decides on */
+        sd_bus_message *waiting[WAITING_MAX]; /* calls that wait for the refresh to end */
         unsigned waiting_count;
 };
 
@@ -34,7 +36,7 @@ int refresh_new(Manager *manager, Refresh **ret_refresh) {
 void refresh_forget(Refresh *refresh) {
         while (refresh->waiting_count > 0)
                 sd_bus_message_unref(refresh->waiting[--refresh->waiting_count]);
-        refresh->calls = 0;
+        refresh->deciding = 0;
 }
 
 Refresh *refresh_free(Refresh *refresh) {
@@ -55,7 +57,6 @@ static void answer(Refresh *refresh, sd_bus_message *call, const sd_bus_error *e
                 r = sd_bus_reply_method_return(call, "t", manager_get_record(refresh->manager)->generation);
         if (r < 0)
                 journal_write(LOG_WARNING, "A caller of Refresh() could not be answered (%s).", strerror(-r));
-        refresh->calls--;
 }
 
 void refresh_answer(Refresh *refresh) {
@@ -86,31 +87,51 @@ static int read_trigger(sd_bus_message *call, Trigger *ret_trigger, sd_bus_error
         return 0;
 }
 
-static void on_decided(sd_bus_message *call, int result, const sd_bus_error *error, void *userdata) {
-        Refresh *refresh = userdata;
-        Trigger trigger;
+static int refuse_crowd(sd_bus_error *error) {
+        return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
+                                "Too many callers wait already; call again later.");
+}
 
-        if (result >= 0)
-                result = read_trigger(call, &trigger, NULL);
-        if (result < 0)
-                answer(refresh, call, error);
-        else if (manager_refresh_now(refresh->manager, trigger))
+/* Somebody who may call: 1, or a negative errno with error set. */
+static int take_allowed(Refresh *refresh, sd_bus_message *call, sd_bus_error *error) {
+        Trigger trigger;
+        int r = read_trigger(call, &trigger, error);
+
+        if (r < 0)
+                return r;
+        if (refresh->waiting_count == WAITING_MAX)
+                return refuse_crowd(error);
+        if (manager_refresh_now(refresh->manager, trigger))
                 refresh->waiting[refresh->waiting_count++] = sd_bus_message_ref(call);
         else
                 answer(refresh, call, NULL);
+        return 1;
+}
+
+static void on_decided(sd_bus_message *call, int result, const sd_bus_error *error, void *userdata) {
+        CLEANUP(sd_bus_error_free) sd_bus_error problem = SD_BUS_ERROR_NULL;
+        Refresh *refresh = userdata;
+
+        refresh->deciding--;
+        if (result < 0)
+                answer(refresh, call, error);
+        else if (take_allowed(refresh, call, &problem) < 0)
+                answer(refresh, call, &problem);
 }
 
 int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *error) {
         Trigger trigger;
         int r = read_trigger(call, &trigger, error);
 
+        if (r >= 0)
+                r = polkit_is_root(call);
+        if (r != 0)
+                return r < 0 ? r : take_allowed(refresh, call, error);
+        if (refresh->deciding == DECIDING_MAX)
+                return refuse_crowd(error);
+        r = polkit_ask(call, ACTION, on_decided, refresh);
         if (r < 0)
                 return r;
-        if (refresh->calls == CALLS_MAX)
-                return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED, "Too many callers wait already.");
-        refresh->calls++;
-        r = polkit_check(call, ACTION, on_decided, refresh);
-        if (r < 0)
-                refresh->calls--;
-        return r < 0 ? r : 1;
+        refresh->deciding++;
+        return 1;
 }
