@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Fixtures: hosts, each a bus of its own with a daemon and a capture, and ppc-compatctl on it."""
+
+import pathlib
+import sys
+
+import pytest
+
+# The private bus, the daemon and the client are those of the client's tests.
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "client"))
+
+from host import Host  # noqa: E402
+
+
+def pytest_addoption(parser):
+    parser.addoption("--daemon", required=True, help="ppc-compatd")
+    parser.addoption("--client", required=True, help="ppc-compatctl")
+    parser.addoption("--units", required=True, help="the folder of the exporters' units")
+
+
+@pytest.fixture(scope="session")
+def client_path(request):
+    return request.config.getoption("--client")
+
+
+@pytest.fixture(scope="session")
+def daemon_path(request):
+    return request.config.getoption("--daemon")
+
+
+@pytest.fixture
+def host(daemon_path, client_path, tmp_path):
+    with Host("lpar", daemon_path, client_path, tmp_path) as host:
+        yield host
