@@ -27,6 +27,7 @@ STRANGER = "nobody"
 def pytest_addoption(parser):
     parser.addoption("--daemon", required=True, metavar="PATH", help="the ppc-compatd to test")
     parser.addoption("--simkvm", required=True, metavar="PATH", help="the library made of simkvm.c")
+    parser.addoption("--nofilter", required=True, metavar="PATH", help="the library made of nofilter.c")
 
 
 def pytest_configure(config):
@@ -59,7 +60,8 @@ def new_place():
 def programs(request):
     """The daemon and the simulated KVM where the service user can run them."""
     with new_place() as place:
-        copies = [Path(shutil.copy(request.config.getoption(option), place)) for option in ("--daemon", "--simkvm")]
+        copies = [Path(shutil.copy(request.config.getoption(option), place))
+                  for option in ("--daemon", "--simkvm", "--nofilter")]
         for copy in copies:
             copy.chmod(0o755)
         yield copies

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+Events of CPUs and of KVM's modules, from umockdev in place of the kernel and of udev with its rules.
+"""
+
+import time
+
+import pytest
+
+from deadline import wait_for
+from modes import LOGICAL_9, LOGICAL_10, NAMES_UP_TO_9, NAMES_UP_TO_10, UP_TO_9, UP_TO_10
+from recorder import compat_changes, take_in
+from tree import Tree
+from uevents import Uevents
+
+PRELOAD = "libumockdev-preload.so.0"
+# Twice as long as a burst settles: what has not happened by then does not happen.
+QUIET = 0.4
+# What a socket of umockdev holds, and more than a core's threads.
+BURST = 9
+
+
+@pytest.fixture
+def devices():
+    devices = Uevents()
+    yield devices
+    devices.close()
+
+
+@pytest.fixture
+def tree(place, programs, service, kvm, client, devices):
+    tree = Tree(place, LOGICAL_10)
+    kvm.answer(UP_TO_10)
+    service.start("--device-tree", tree.directory, "--kvm-device", kvm.device, preload=[kvm.library, programs[2], PRELOAD],
+                  environment=kvm.environment | devices.environment)
+    client.wait_for_name()
+    return tree
+
+
+@pytest.mark.parametrize("device, action, trigger", [
+    ("cpu", "online", "cpu"), ("cpu", "offline", "cpu"), ("module", "add", "kvm"), ("module", "remove", "kvm"),
+])
+def test_event(tree, kvm, devices, client, recorder, device, action, trigger):
+    """A subscriber that never reads hears of it."""
+    tree.set_cpu_version(LOGICAL_9)
+    kvm.answer(UP_TO_9)
+    devices.send(device, action)
+    wait_for(lambda: take_in() or recorder.signals, "the change")
+    assert compat_changes(recorder.take()) == [(NAMES_UP_TO_10, NAMES_UP_TO_9, UP_TO_9, trigger)]
+
+
+def test_a_burst_is_one_question(tree, devices, client):
+    devices.send("cpu", "online", BURST)
+    wait_for(lambda: client.get("QueryCount") > 1, "the refresh")
+    time.sleep(QUIET)
+    assert client.get("QueryCount") == 2
+
+
+def test_a_storm_is_not_waited_for_without_end(tree, devices, client):
+    begin = time.monotonic()
+    while client.get("QueryCount") == 1:
+        devices.send("cpu", "online")
+        assert time.monotonic() < begin + 4
+    assert time.monotonic() > begin + 1.5
+
+
+def test_foreign_events(tree, devices, client):
+    """VMs that come and go are events of /dev/kvm, which the rules do not tag."""
+    for _ in range(100):
+        devices.send("kvm", "change", BURST)
+        client.ping()
+    time.sleep(QUIET)
+    assert client.get("QueryCount") == 1
