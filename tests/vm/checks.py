@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-What is checked on every host, in this order. Each check is a function of the Subject, and raises Wrong. The first ones
-only look; the last ones change the service's state.
+What is checked on every host, in this order. Each check is a function of the Subject, and raises Wrong. The first
+ones only look; the last ones change the service's state.
 """
 
 import functools
@@ -31,16 +31,20 @@ class Wrong(Exception):
 
 
 def equal(what, found, expected):
-    if found != expected:
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for name in {**found, **expected}:
+            equal(f'{name} of {what}', found.get(name), expected.get(name))
+    elif found != expected:
         raise Wrong(f'{what} is {found!r}, not {expected!r}')
 
 
 class Subject:
     """A host that is up, and what has to be true of it."""
 
-    def __init__(self, host, agent, version):
+    def __init__(self, host, agent, qmp, version):
         self.host = host
         self.agent = agent
+        self.qmp = qmp
         self.version = version
 
     def ask(self, script, user=NOBODY):

@@ -18,26 +18,28 @@ def tail(text, lines=TAIL_LINES):
 
 
 def run(arguments, limit=600, **options):
-    """Runs a program without input for at most limit seconds; what it said, on either output."""
+    """Runs a program without input for at most limit seconds; its standard output."""
     name = shlex.join(str(argument) for argument in arguments)
     try:
         process = subprocess.Popen([str(argument) for argument in arguments], stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='replace',
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors='replace',
                                    **options)
     except OSError as error:
         raise CommandFailed(f'{name}: {error.strerror}') from None
     _running.add(process)
     try:
-        said, _ = process.communicate(timeout=limit)
+        stdout, stderr = process.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
         process.terminate()
-        said, _ = process.communicate()
-        raise CommandFailed(f'no end after {limit} s: {name}\n{tail(said)}') from None
+        stdout, stderr = process.communicate()
+        raise CommandFailed(f'no end after {limit} s: {name}\n{tail(stdout)}\n{tail(stderr)}') from None
     finally:
+        # Where something else came in between, it does not go on alone; one that has ended stays ended.
+        process.terminate()
         _running.discard(process)
     if process.returncode != 0:
-        raise CommandFailed(f'exit status {process.returncode}: {name}\n{tail(said)}')
-    return said
+        raise CommandFailed(f'exit status {process.returncode}: {name}\n{tail(stdout)}\n{tail(stderr)}')
+    return stdout
 
 
 def end_all():

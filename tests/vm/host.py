@@ -33,6 +33,9 @@ class Host:
     modules: list = dataclasses.field(default_factory=list)
     parameters: list = dataclasses.field(default_factory=list)
     limit: int = 600
+    # The name of a row of scenarios.SCENARIOS, and QEMU's name of the cores that can be added.
+    scenario: str = ''
+    core: str = ''
 
     @property
     def is_powernv(self):

@@ -12,6 +12,8 @@ import qmp
 # The console is for the kernel's and systemd's words: a getty would hang it up.
 WITHOUT_GETTY = ['systemd.mask=console-getty.service', 'systemd.mask=serial-getty@hvc0.service']
 END_LIMIT = 30
+# The exit status of timeout(1) that had to end what it ran.
+LIMIT_REACHED = 124
 
 
 def arguments(qemu, host, kernel, initrd, parameters):
@@ -57,10 +59,13 @@ class Machine:
         self._process.terminate()
         self._process.wait()
 
+    def reached_limit(self):
+        return self._process.returncode == LIMIT_REACHED
+
     def console(self):
         """What the console said, as plain lines."""
         text = self._log.read_text(encoding='utf-8', errors='replace')
-        lines = [line.strip() for line in re.sub(r'\x1b\[[?0-9;]*[A-Za-z]', '', text).splitlines()]
+        lines = [line.strip() for line in re.sub(r'\x1b(\[[?0-9;]*[A-Za-z]|[^\[])', '', text).splitlines()]
         return '\n'.join(line for line in lines if line)
 
 

@@ -9,6 +9,7 @@ import command
 import machine as machines
 import progress
 import qmp
+import scenarios
 
 BOOT_LIMIT = 240
 JOURNAL = f'journalctl --quiet -b -o short-monotonic -u {checks.UNIT} | tail -n 60'
@@ -38,14 +39,15 @@ def boot(machine, stage, report):
 def show_evidence(machine, journal):
     name = machine.host.name
     progress.say(f'{name}: the end of the console:\n{command.tail(machine.console())}')
-    progress.say(f'{name}: the journal of {checks.UNIT}:\n{journal}')
+    if journal:
+        progress.say(f'{name}: the journal of {checks.UNIT}:\n{journal}')
 
 
 def check_all(machine, stage, report):
     """Returns the daemon's journal where something is wrong."""
-    subject = checks.Subject(machine.host, machine.agent, stage.version)
+    subject = checks.Subject(machine.host, machine.agent, machine.qmp, stage.version)
     with progress.step(f'{machine.host.name}: checking'):
-        for name, check in checks.CHECKS:
+        for name, check in [*checks.CHECKS, *scenarios.SCENARIOS.get(machine.host.scenario, [])]:
             run_check(subject, name, check, report)
     return machine.agent.run(JOURNAL).stdout if report.count('failed', machine.host.name) else ''
 
@@ -61,7 +63,8 @@ def run(host, stage, log, running, report):
             boot(machine, stage, report)
             journal = check_all(machine, stage, report)
     except (agents.GuestLost, qmp.QmpFailed) as lost:
-        report.add(host.name, 'lasts until the end', time.monotonic() - start, 'failed', str(lost))
+        reason = f'{lost}: its limit is {host.limit} s' if machine.reached_limit() else str(lost)
+        report.add(host.name, 'lasts until the end', time.monotonic() - start, 'failed', reason)
     running.discard(machine)
     if report.count('failed', host.name):
         show_evidence(machine, journal)
