@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the tests share: a private system bus, the daemon, Cockpit with the installed page, and a browser."""
+
+import getpass
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+# The private bus and the daemon on it are those of the tests of the bus.
+sys.path.insert(1, str(HERE.parent / "bus"))
+
+from browser import Browser, Page  # noqa: E402
+from capture import Capture  # noqa: E402
+from cockpit import Cockpit  # noqa: E402
+from host import Activation, Client, FakeDaemon, Host  # noqa: E402
+from privatebus import DbusDaemon  # noqa: E402
+from service import Service  # noqa: E402
+
+IS_ROOT = os.geteuid() == 0
+SERVICE_USER = "daemon" if IS_ROOT else getpass.getuser()
+NPM_DEADLINE = 300
+# Fails the tests rather than passing over them: a page that nobody looked at is not tested.
+NEEDED = {"cockpit-bridge": "cockpit-bridge", "dbus-daemon": "dbus-daemon", "node": "nodejs", "npm": "npm",
+          "chromium": "chromium", "dtc": "device-tree-compiler", "appstreamcli": "appstream"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--daemon", required=True, metavar="PATH", help="the ppc-compatd to test with")
+    parser.addoption("--client", required=True, metavar="PATH", help="the ppc-compatctl to compare with")
+    parser.addoption("--build-root", required=True, metavar="DIR", help="what the page is installed from")
+    parser.addoption("--modules", required=True, metavar="DIR", help="where npm puts what the browser is driven with")
+    parser.addoption("--screenshots", required=True, metavar="DIR", help="where screenshots go")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    place = getattr(item, "funcargs", {}).get("place")
+    if report.failed and place:
+        report.sections += [(path.name, path.read_text(errors="replace")) for path in sorted(place.glob("*.log"))]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tools():
+    missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
+    assert not missing, f"to be installed first: {' '.join(missing)}"
+
+
+def become(user):
+    """The beginning of a command that is to run as that user, and to end with the tests."""
+    command = ["setpriv", "--pdeathsig=KILL"]
+    if IS_ROOT:
+        command += [f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"]
+    return command
+
+
+@pytest.fixture(scope="session")
+def place():
+    """A folder that other users can get into, unlike those of pytest."""
+    place = Path(tempfile.mkdtemp(prefix="ppc-compat-cockpit-"))
+    place.chmod(0o755)
+    yield place
+    shutil.rmtree(place)
+
+
+@pytest.fixture(scope="session")
+def data(request, place, tools):
+    """share/ of an installation."""
+    root = request.config.getoption("--build-root")
+    destination = place / "installed"
+    subprocess.run(["meson", "install", "-C", root, "--no-rebuild", "--quiet", "--tags=cockpit",
+                    f"--destdir={destination}"], check=True, timeout=60)
+    return next(destination.rglob("cockpit/ppc-compat/manifest.json")).parents[2]
+
+
+@pytest.fixture(scope="session")
+def activation(place):
+    """What the bus would run to start the daemon leaves a file behind."""
+    services = place / "services"
+    services.mkdir()
+    return Activation(services, place / "started", SERVICE_USER)
+
+
+@pytest.fixture(scope="session")
+def bus(place, activation, tools):
+    bus = DbusDaemon(place, SERVICE_USER)
+    folder = f"<servicedir>{activation.file.parent}</servicedir>"
+    bus.config.write_text(bus.config.read_text().replace("</busconfig>", f"{folder}</busconfig>"))
+    bus.start()
+    yield bus
+    bus.stop()
+
+
+@pytest.fixture(scope="session")
+def cockpit(place, data, bus):
+    cockpit = Cockpit(place, data, bus.address, become("nobody"))
+    cockpit.start()
+    yield cockpit
+    cockpit.stop()
+
+
+@pytest.fixture(scope="session")
+def modules(request, tools):
+    """node_modules with exactly what package-lock.json names; filled once for a build."""
+    folder = Path(request.config.getoption("--modules"))
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = False
+    for name in ("package.json", "package-lock.json"):
+        content = (HERE / name).read_text()
+        if not (folder / name).exists() or (folder / name).read_text() != content:
+            (folder / name).write_text(content)
+            changed = True
+    if changed or not (folder / "node_modules" / ".package-lock.json").exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder,
+                       check=True, timeout=NPM_DEADLINE)
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def browser(modules, place):
+    browser = Browser(modules, shutil.which("chromium"), place / "browser.log")
+    yield browser
+    browser.stop()
+
+
+@pytest.fixture(scope="session")
+def program(request, place):
+    """The daemon where the service's user can run it."""
+    return Path(shutil.copy(request.config.getoption("--daemon"), place / "ppc-compatd"))
+
+
+@pytest.fixture
+def host(program, place, bus):
+    """The daemon with a capture, not started yet. After the test it has to end well."""
+    host = Host(Service(program, place, SERVICE_USER), Capture(place / "capture.dtb"))
+    yield host
+    host.service.finish()
+
+
+@pytest.fixture
+def fake(bus):
+    fake = FakeDaemon(bus.address, become(SERVICE_USER))
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def client(request, bus):
+    return Client(request.config.getoption("--client"), bus.address)
+
+
+@pytest.fixture
+def open_page(cockpit, browser):
+    """Opens the page; when the test ends, its console has to be empty."""
+    opened = []
+
+    def open_it(**options):
+        page = Page(browser, cockpit.page, **options)
+        opened.append(page)
+        return page
+
+    yield open_it
+    for page in opened:
+        complaints = page.complaints()
+        page.close()
+        assert complaints == []

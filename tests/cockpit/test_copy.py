@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is copied is what ppc-compatctl prints, to the last character."""
+
+import pytest
+
+VERBS = {"qemu-copy": "qemu-args", "libvirt-copy": "libvirt-xml"}
+HOSTS = ["lpar-9105-22a-power11", "lpar-120-cores-power11-as-power10", "linux-7.3-hv-power9"]
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_copy(name, host, open_page, client):
+    host.start(name)
+    page = open_page()
+    page.wait_until_shown("answer")
+    for button, verb in VERBS.items():
+        page.click(f"#{button}")
+        page.wait_for_text(button, "Copied")
+        printed = client.prints(verb)
+        assert page.copied() == printed
+        assert page.text(button.replace("copy", "text")) == printed.strip()
+    page.wait_for_text("libvirt-copy", "Copy")
+
+
+def test_copy_without_the_clipboard_interface(host, open_page, client):
+    """As over a connection that the browser does not call secure."""
+    host.start(HOSTS[0])
+    page = open_page()
+    page.wait_until_shown("answer")
+    page.evaluate("window.kept = navigator.clipboard;"
+                  "Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.click("#libvirt-copy")
+    page.wait_for_text("libvirt-copy", "Copied")
+    assert page.evaluate("window.kept.readText()") == client.prints("libvirt-xml")
+    assert page.evaluate("document.activeElement.id") == "libvirt-copy"
+
+
+def test_nothing_to_copy(host, open_page):
+    host.start("lpar-9009-22a-power9")
+    page = open_page()
+    page.wait_until_shown("answer")
+    assert page.is_shown("nothing-to-copy")
+    assert not page.is_shown("copy")
+    host.change(HOSTS[0])
+    page.wait_until_shown("copy")
+    assert not page.is_shown("nothing-to-copy")

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the page shows of a host, as soon as it is opened."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REASONS = {entry["reason"]: entry for entry in json.loads((ROOT / "client" / "reasons.json").read_text())}
+
+# Capture -> processor, host mode, platform, guest modes, state with its reason.
+HOSTS = {
+    "lpar-120-cores-power11-as-power10": (
+        "POWER11", "POWER10\na POWER11 processor running in POWER10 compatibility mode", "PowerVM logical partition",
+        ["power10 (recommended)", "power9"], "ready"),
+    "linux-7.3-papr-power11-moved-to-power10": (
+        "POWER11", "POWER10\na POWER11 processor running in POWER10 compatibility mode", "machine emulated by QEMU",
+        ["power10 (recommended)", "power9"], "degraded kvm-stale"),
+    "lpar-9009-22a-power9": (
+        "POWER9", "POWER9", "PowerVM logical partition", ["none"], "unavailable no-kvm-hv"),
+    "lpar-9105-22a-power11": (
+        "POWER11", "POWER11", "PowerVM logical partition", ["power11 (recommended)", "power10", "power9"], "ready"),
+    "opal-8247-22l-power8": (
+        "POWER8", "POWER8", "bare metal (PowerNV)", ["none (this host is older than POWER9, the oldest guest mode)"],
+        "ready"),
+    "kvm-guest-raw": ("POWER8", "POWER8", "KVM guest", ["none"], "degraded raw-cpu-version"),
+    "powermac-g4": ("unknown", "unknown", "not a POWER server", ["none"], "unavailable not-power"),
+}
+
+
+def without_quotes(text):
+    """The page has commands in type in place of '...'."""
+    return text.replace(" '", " ").replace("' ", " ").replace("';", ";").replace("',", ",").replace("'.", ".")
+
+
+def value(page, identifier):
+    """All that stands beside one label."""
+    return page.evaluate(f"document.getElementById('{identifier}').closest('dd').innerText.trim()")
+
+
+def assert_reason_is_told(page, reason, platform):
+    assert page.is_shown("reason") == bool(reason)
+    if reason:
+        action = REASONS[reason].get("action_on", {}).get(platform, REASONS[reason]["action"])
+        assert page.text("reason-meaning") == without_quotes(REASONS[reason]["meaning"])
+        assert page.text("reason-action") == without_quotes(action)
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_values(name, host, open_page):
+    host.start(name)
+    page = open_page()
+    page.wait_until_shown("answer")
+    processor, host_mode, platform, guest_modes, state = HOSTS[name]
+    assert value(page, "processor") == processor
+    assert value(page, "host-mode") == host_mode
+    assert value(page, "platform") == platform
+    assert value(page, "guest-modes").split("\n") == guest_modes
+    assert value(page, "state") == state
+    assert value(page, "last-change").startswith("just now, when the service started\n")
+    assert not page.is_shown("service")
+    assert_reason_is_told(page, host.expected["Reason"], host.expected["Platform"])
+
+
+@pytest.mark.parametrize("name", list(HOSTS)[:3])
+def test_details(name, host, open_page):
+    """Masks and processor versions as text, to the last bit."""
+    host.start(name)
+    page = open_page()
+    page.wait_until_shown("answer")
+    assert not page.is_shown("properties")
+    page.click("summary")
+    details = dict(zip(page.texts("#properties dt"), page.texts("#properties dd"), strict=True))
+    for property_name in ("CompatMask", "KernelMask", "Source", "HostLogicalPVR", "ProcessorPVR"):
+        assert details[property_name] == host.expected[property_name]
+    assert details["Generation"] == "1"
+    assert details["QueryCount"] == "1"
+    assert details["Version"]
+
+
+def test_masks_keep_their_low_bits(fake, open_page):
+    described = fake.description(KernelMask="0x7000000000000001")
+    fake.describe(described)
+    page = open_page()
+    page.wait_until_shown("answer")
+    page.click("summary")
+    assert "0x7000000000000001" in page.texts("#properties dd")
+
+
+def test_clocks_differ(fake, open_page):
+    """The host's clock is an hour ahead of the browser's."""
+    hour_ahead = int((time.time() + 3600) * 1000000)
+    fake.describe(fake.description(LastChangeTimestamp=hour_ahead))
+    page = open_page()
+    page.wait_until_shown("answer")
+    assert value(page, "last-change").startswith("after a live migration\n")
+
+
+def test_words_of_a_newer_daemon(fake, open_page):
+    """Words that are not known here are shown as they are, and taken for unknown."""
+    fake.describe(fake.description(State="dreaming", Reason="moon-phase", Platform="zvm", LastTrigger="tide",
+                                   CompatModes=[], RecommendedMode=""))
+    page = open_page()
+    page.wait_until_shown("answer")
+    assert value(page, "state") == "dreaming moon-phase"
+    assert value(page, "platform") == "zvm"
+    assert value(page, "guest-modes") == "unknown"
+    assert "tide" in value(page, "last-change")
+    assert "moon-phase" in page.text("reason-meaning")
+    assert page.text("reason-action")
