@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -80,8 +81,9 @@ void terminal_start_pager(const Options *options) {
                 run_pager(command, ends[0]);
         if (pager > 0) {
                 dup2(ends[1], STDOUT_FILENO);
-                /* Ctrl-C is the pager's to deal with. */
+                /* Ctrl-C is the pager's to deal with, and it may leave before it has read all. */
                 signal(SIGINT, SIG_IGN);
+                signal(SIGPIPE, SIG_IGN);
         }
         close(ends[0]);
         close(ends[1]);
@@ -90,7 +92,9 @@ void terminal_start_pager(const Options *options) {
 void terminal_end_pager(void) {
         if (pager <= 0)
                 return;
-        fflush(stdout);
+        /* What a pager does not want to read is no failure. */
+        if (fflush(stdout) != 0)
+                __fpurge(stdout);
         /* The pager sees the end once no descriptor of the pipe is open. */
         close(STDOUT_FILENO);
         while (waitpid(pager, NULL, 0) < 0 && errno == EINTR)

@@ -145,8 +145,8 @@ def host(program, place, bus):
 
 
 @pytest.fixture
-def fake(bus):
-    fake = FakeDaemon(bus.address, become(SERVICE_USER))
+def fake(bus, place):
+    fake = FakeDaemon(bus.address, become(SERVICE_USER), place)
     yield fake
     fake.stop()
 

@@ -4,6 +4,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,8 +49,10 @@ class FakeDaemon:
         "LastQueryTimestamp": 1795428723000000, "LastQueryTimestampMonotonic": 1, "QueryCount": 1, "Version": "0.1",
     }
 
-    def __init__(self, address, become):
-        self.process = subprocess.Popen([*become, sys.executable, FAKE, address, CONTRACT], text=True,
+    def __init__(self, address, become, place):
+        # Copies, since the user that it becomes may have no way to the source.
+        script, contract = (shutil.copy(path, place) for path in (FAKE, CONTRACT))
+        self.process = subprocess.Popen([*become, sys.executable, script, address, contract], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self.process.stdout.readline() == "[]\n"
         self.describe(self.description())
