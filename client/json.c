@@ -6,6 +6,13 @@
 #include "complain.h"
 #include "macros.h"
 
+/* As text_clean() does, so that no answer can play tricks on the terminal. */
+static void print_clean(const char *text) {
+        for (; *text; text++)
+                putchar(*text == '\n' || (*text >= ' ' && *text <= '~') ? *text : '?');
+        putchar('\n');
+}
+
 bool json_print(struct json_object *value, JsonMode mode) {
         int flags =
                 JSON_C_TO_STRING_NOSLASHESCAPE |
@@ -16,7 +23,7 @@ bool json_print(struct json_object *value, JsonMode mode) {
                 complain_of_memory();
                 return false;
         }
-        puts(text);
+        print_clean(text);
         return true;
 }
 

@@ -39,14 +39,24 @@ static int on_reconnect(sd_event_source *source, uint64_t usec, void *userdata) 
         return 0;
 }
 
+/* When the name comes back with the next process, everybody reads anew. */
+static void give_up(Bus *bus, int error) {
+        journal_write(LOG_ERR, "Out of memory or descriptors (%s); ending, to be started again.", strerror(-error));
+        sd_event_exit(bus->event, EXIT_FAILURE);
+}
+
 /* Tells what has changed since it was last told; while nobody can hear, it waits for the name to be back. */
 static void tell(Bus *bus) {
         const Record *record = manager_get_record(bus->manager);
+        int r;
 
         if (!bus->named)
                 return;
-        interface_emit_changes(bus->interface, &bus->told, record);
+        r = interface_emit_changes(bus->interface, &bus->told, record);
         bus->told = *record;
+        /* A bus that is lost will be told by its own event. */
+        if (r < 0 && r != -ENOTCONN && r != -ECONNRESET && r != -EPIPE)
+                give_up(bus, r);
 }
 
 static void drop_connection(Bus *bus) {
@@ -95,8 +105,11 @@ static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error) {
                 sd_notify(0, "READY=1");
                 return 0;
         }
-        if (r == -ECONNRESET || r == -ENOTCONN)
+        /* sd-bus answers for a bus that is lost: that there is no reply. */
+        if (r == -ECONNRESET || r == -ENOTCONN || r == -ETIMEDOUT) {
+                wait_for_bus(bus, r);
                 return 0;
+        }
         if (r >= 0)
                 journal_write(LOG_ERR,
                               PPC_COMPAT1_BUS_NAME " belongs to another process; is ppc-compatd running twice?");
@@ -151,8 +164,13 @@ static void try_connect(Bus *bus) {
                 r = sd_bus_request_name_async(bus->bus, &bus->naming, PPC_COMPAT1_BUS_NAME, 0, on_name, bus);
         if (r >= 0)
                 r = sd_bus_attach_event(bus->bus, bus->event, SD_EVENT_PRIORITY_NORMAL);
-        if (r < 0)
+        if (r == -ENOMEM || r == -EMFILE || r == -ENFILE) {
+                /* That of systemd 252 ends with an assertion where it is freed with a half of an object. */
+                bus->bus = NULL;
+                give_up(bus, r);
+        } else if (r < 0) {
                 wait_for_bus(bus, r);
+        }
 }
 
 static void on_changed(const Record *previous, const Record *record, void *userdata) {

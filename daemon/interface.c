@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "journal.h"
 #include "macros.h"
 #include "ppc-compat1.h"
 #include "properties.h"
@@ -82,7 +81,8 @@ static int on_describe(sd_bus_message *message, void *userdata, sd_bus_error *er
         if (!file)
                 return -errno;
         properties_describe(manager_get_record(interface->manager), file);
-        if (fclose(file) != 0)
+        /* A stream in memory that lacked some may leave no text, and say nothing of it. */
+        if (fclose(file) != 0 || !text)
                 return -ENOMEM;
         return sd_bus_reply_method_return(message, "s", text);
 }
@@ -226,25 +226,24 @@ static int emit_compat_changed(sd_bus *bus, const Record *previous, const Record
         return r < 0 ? r : sd_bus_send(bus, signal, NULL);
 }
 
-void interface_emit_changes(Interface *interface, const Record *previous, const Record *record) {
+int interface_emit_changes(Interface *interface, const Record *previous, const Record *record) {
         const char *names[PROPERTIES_COUNT + 1];
         size_t n = 0;
         int r;
 
         if (!interface->bus)
-                return;
+                return 0;
         for (size_t i = 0; i < PROPERTIES_COUNT; i++)
                 if (properties[i].signalled && property_differs(&properties[i], previous, record))
                         names[n++] = properties[i].name;
         names[n] = NULL;
         if (n == 0)
-                return;
+                return 0;
         r = sd_bus_emit_properties_changed_strv(interface->bus, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
                                                 (char **)names);
         if (r >= 0 && previous->state.compat_mask != record->state.compat_mask)
                 r = emit_compat_changed(interface->bus, previous, record);
-        if (r < 0)
-                journal_write(LOG_ERR, "A change could not be told to the bus (%s).", strerror(-r));
+        return r;
 }
 
 void interface_answer_refreshes(Interface *interface) {

@@ -25,12 +25,19 @@ static void read_boot_id(char boot_id[37]) {
         sd_id128_to_uuid_string(id, boot_id);
 }
 
+/* A failure of this process, not of the file: to go on would be to forget, and to write that down. */
+static bool is_shortage(int error) {
+        return error == -ENOMEM || error == -EMFILE || error == -ENFILE;
+}
+
 static int load(Ledger *ledger) {
         char boot_id[37];
         int r;
 
         read_boot_id(boot_id);
         r = ledger->path ? store_load(ledger->path, &ledger->saved) : -ENOENT;
+        if (is_shortage(r))
+                return r;
         if (r == -EBADMSG) {
                 store_set_aside(ledger->path);
                 journal_write(LOG_WARNING,
@@ -44,7 +51,7 @@ static int load(Ledger *ledger) {
         if (strcmp(ledger->saved.boot_id, boot_id) != 0)
                 ledger->saved.record.last_change.monotonic = 0;
         strcpy(ledger->saved.boot_id, boot_id);
-        return r == -ENOMEM ? r : 0;
+        return 0;
 }
 
 int ledger_new(const char *path, Ledger **ret_ledger) {
@@ -97,8 +104,12 @@ bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp
         Record previous = *record;
         Change change;
 
-        if (ledger->entered && state_equal(&record->state, state))
+        if (ledger->entered && state_equal(&record->state, state)) {
+                /* What could not be saved before may be now. */
+                if (ledger->failing)
+                        save(ledger);
                 return false;
+        }
         if (!ledger->entered)
                 previous.state = earlier_state(state, &record->state);
         ledger->entered = true;

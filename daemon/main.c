@@ -45,18 +45,20 @@ static int open_source(const Options *options, Source **ret_source) {
         return problem ? -ECANCELED : r;
 }
 
-/* Only the service remembers, in the folder that its unit names. */
-static char *state_path(const Options *options) {
+/* Only the service remembers, in the folder that its unit names; else *ret_path is NULL. 0 or a negative errno. */
+static int make_state_path(const Options *options, char **ret_path) {
         const char *folder = options->once || options->capture ? NULL : getenv("STATE_DIRECTORY");
-        char *path = NULL;
 
-        return folder && asprintf(&path, "%s/state", folder) >= 0 ? path : NULL;
+        *ret_path = NULL;
+        return folder && asprintf(ret_path, "%s/state", folder) < 0 ? -ENOMEM : 0;
 }
 
 static int make_parts(const Options *options, Parts *parts) {
-        CLEANUP(freep) char *path = state_path(options);
-        int r = open_source(options, &parts->source);
+        CLEANUP(freep) char *path = NULL;
+        int r = make_state_path(options, &path);
 
+        if (r >= 0)
+                r = open_source(options, &parts->source);
         if (r >= 0)
                 r = sd_event_default(&parts->event);
         if (r >= 0)
@@ -81,7 +83,7 @@ static int refresh_once(Parts *parts) {
         manager_set_listener(parts->manager, &listener, parts);
         manager_request_refresh(parts->manager, TRIGGER_BOOT);
         r = sd_event_loop(parts->event);
-        return r > 0 ? -EIO : r;
+        return r > 0 ? -ECANCELED : r;
 }
 
 static int run_once(Parts *parts) {

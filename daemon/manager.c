@@ -82,13 +82,14 @@ static void publish(Manager *manager, const State *state, Trigger trigger) {
                 manager->listener->changed(&previous, ledger_get_record(manager->ledger), manager->userdata);
 }
 
-/* Facts stay as they were where this process lacks the means to look. */
-static void look(Manager *manager) {
+/* False where this process lacks the means to look, and ends. */
+static bool look(Manager *manager) {
         int r = source_look(manager->source, &manager->facts);
 
-        if (r < 0)
-                journal_write(LOG_ERR, "The device tree cannot be looked at (%s).", strerror(-r));
         manager->looked = monotonic_now(manager);
+        if (r < 0)
+                give_up(manager, r);
+        return r >= 0;
 }
 
 static bool is_fresh(const Manager *manager, uint64_t since) {
@@ -154,7 +155,8 @@ static void on_answered(const KvmAnswer *answer, void *userdata) {
         State state;
         manager->facts.kvm = *answer;
         /* After the answer, so that a change in between is seen, and narrows it. */
-        look(manager);
+        if (!look(manager))
+                return;
         if (answer->outcome == KVM_OK)
                 ledger_set_good_mask(manager->ledger, answer->mask & PPC_COMPAT1_MASK_ALL,
                                      manager->facts.processor_pvr);
@@ -187,7 +189,8 @@ static void look_and_narrow(Manager *manager, Trigger trigger) {
         const State *told = &ledger_get_record(manager->ledger)->state;
         State state;
 
-        look(manager);
+        if (!look(manager))
+                return;
         state = judge(manager);
         if (state_equal(told, &state))
                 return;

@@ -55,6 +55,9 @@ static void answer(Refresh *refresh, sd_bus_message *call, const sd_bus_error *e
                 r = sd_bus_reply_method_error(call, error);
         else
                 r = sd_bus_reply_method_return(call, "t", manager_get_record(refresh->manager)->generation);
+        /* An error is an answer too; without any the caller would wait for its time limit. */
+        if (r < 0)
+                r = sd_bus_reply_method_errno(call, r, NULL);
         if (r < 0)
                 journal_write(LOG_WARNING, "A caller of Refresh() could not be answered (%s).", strerror(-r));
 }

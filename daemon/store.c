@@ -71,23 +71,27 @@ static bool read_history(FILE *file, History *history) {
         return true;
 }
 
-static bool parse(const char *text, size_t size, Saved *ret_saved) {
+/* 0, -EBADMSG or -ENOMEM. */
+static int parse(const char *text, size_t size, Saved *ret_saved) {
         CLEANUP(fclosep) FILE *file = NULL;
         Saved saved = {0};
         uint64_t expected;
         long end;
 
-        if (size <= strlen(HEAD) || memcmp(text, HEAD, strlen(HEAD)) != 0)
-                return false;
+        /* A zero is no text, and would end a word early. */
+        if (size <= strlen(HEAD) || memcmp(text, HEAD, strlen(HEAD)) != 0 || memchr(text, '\0', size))
+                return -EBADMSG;
         file = fmemopen((char *)text + strlen(HEAD), size - strlen(HEAD), "r");
-        if (!file || !read_record(file, &saved) || !read_history(file, &saved.history))
-                return false;
+        if (!file)
+                return -ENOMEM;
+        if (!read_record(file, &saved) || !read_history(file, &saved.history))
+                return -EBADMSG;
         end = ftell(file);
         if (end < 0 || fscanf(file, "sum %" SCNx64, &expected) != 1 ||
             expected != sum(text, strlen(HEAD) + (size_t)end))
-                return false;
+                return -EBADMSG;
         *ret_saved = saved;
-        return true;
+        return 0;
 }
 
 int store_load(const char *path, Saved *ret_saved) {
@@ -112,7 +116,7 @@ int store_load(const char *path, Saved *ret_saved) {
         size = fread(text, 1, FILE_MAX, file);
         if (ferror(file))
                 return -EIO;
-        return parse(text, size, ret_saved) ? 0 : -EBADMSG;
+        return parse(text, size, ret_saved);
 }
 
 static void print_body(const Saved *saved, FILE *file) {
@@ -168,7 +172,8 @@ static int print(const Saved *saved, char **ret_text, size_t *ret_size) {
         print_body(saved, file);
         if (fflush(file) == 0)
                 fprintf(file, "sum %016" PRIx64 "\n", sum(*ret_text, *ret_size));
-        return fclose(file) == 0 ? 0 : -ENOMEM;
+        /* A stream in memory that lacked some may leave no text, and say nothing of it. */
+        return fclose(file) == 0 && *ret_text ? 0 : -ENOMEM;
 }
 
 int store_save(const char *path, const Saved *saved) {
