@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What ppc-compatctl makes of what another host's printed: an answer or an error in words, safe to print. */
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "fuzz.h"
+#include "macros.h"
+#include "peer.h"
+
+/* As peer.c has it, with the zero after it. */
+#define OUTPUT_SIZE 65537
+
+void fuzz_repair(uint8_t *data, size_t size, unsigned choice) {
+}
+
+static void require_printable(const char *text) {
+        REQUIRE(text);
+        for (; *text; text++)
+                REQUIRE(*text >= ' ' && *text <= '~');
+}
+
+/* Stands for the pipe; nobody is left to write to it. */
+static int open_input(const uint8_t *data, size_t size) {
+        int fd = memfd_create("input", MFD_CLOEXEC);
+
+        REQUIRE(fd >= 0 && write(fd, data, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0);
+        return fd;
+}
+
+static void conclude(const uint8_t *data, size_t size, int code, int status) {
+        CLEANUP(peer_clear) Peer peer = {.fd = open_input(data, size), .output = calloc(1, OUTPUT_SIZE)};
+
+        REQUIRE(peer.output);
+        peer_conclude(&peer, code, status);
+        if (!peer_has_answered(&peer)) {
+                require_printable(peer.error);
+                return;
+        }
+        REQUIRE(!peer.error && code == CLD_EXITED && status == EXIT_SUCCESS);
+        require_printable(peer.host.host_mode);
+        require_printable(peer.host.state);
+        require_printable(peer.host.reason);
+        REQUIRE(peer.host.compat_modes);
+        for (char **mode = peer.host.compat_modes; *mode; mode++)
+                require_printable(*mode);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+        conclude(data, size, CLD_EXITED, EXIT_SUCCESS);
+        conclude(data, size, CLD_EXITED, EXIT_FAILURE);
+        conclude(data, size, CLD_KILLED, SIGKILL);
+        return 0;
+}

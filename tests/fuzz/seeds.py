@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What each fuzz target starts from: for device trees and captures the hosts of tests/replay, else the files here."""
+
+import pathlib
+import shutil
+import subprocess
+
+HERE = pathlib.Path(__file__).resolve().parent
+REPLAY = HERE.parent / "replay"
+TEXTS = {"state": HERE / "states", "reply": HERE / "replies", "peer": HERE / "peers"}
+TARGETS = ["tree", "capture", *TEXTS]
+
+# An input larger than this teaches a fuzzer little and slows it down.
+SIZE_MAX = 4096
+
+
+def compile_tree(source, blob):
+    # Warnings are silenced and `#` is allowed in names, as in tests/replay.
+    subprocess.run(["dtc", "-q", "-E", "no-node_name_chars", "-O", "dtb", "-o", blob, source], check=True, timeout=30)
+
+
+def write_seeds(target, folder):
+    """Fills the folder, and returns its files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if target in TEXTS:
+        for path in TEXTS[target].iterdir():
+            shutil.copy(path, folder)
+    else:
+        for path in REPLAY.glob("*/*.dts"):
+            compile_tree(path, folder / f"{path.parent.name}-{path.stem}.dtb")
+    return sorted(path for path in folder.iterdir() if path.stat().st_size <= SIZE_MAX)
