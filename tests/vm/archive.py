@@ -13,7 +13,6 @@ import re
 import command
 
 KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
-DEFAULT_MIRROR = 'http://deb.debian.org/debian'
 
 
 def mirror(etc_apt=pathlib.Path('/etc/apt')):
@@ -26,7 +25,7 @@ def mirror(etc_apt=pathlib.Path('/etc/apt')):
             found = re.match(r'(?:deb\s.*?|URIs:\s.*?)(https?://\S+/debian)/?(?:\s|$)', line)
             if found:
                 return found[1]
-    return DEFAULT_MIRROR
+    raise command.CommandFailed(f'no mirror of Debian in {etc_apt}/sources.list or sources.list.d')
 
 
 def is_newer(version, other):
