@@ -15,6 +15,7 @@ from deadline import DEADLINE, wait_for
 POLICY = Path(__file__).resolve().parents[2] / "dbus" / "org.ppc.Compat1.conf.in"
 
 # What every system bus begins with (dbus-daemon(1)): nobody owns a name or is called without a policy that allows it.
+# What polkit and logind may comes with it.
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -34,6 +35,11 @@ CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configurat
     <allow receive_type="signal"/>
     <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus"/>
     <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus.Peer"/>
+    <allow send_destination="org.freedesktop.PolicyKit1"/>
+  </policy>
+  <policy user="root">
+    <allow own="org.freedesktop.PolicyKit1"/>
+    <allow own="org.freedesktop.login1"/>
   </policy>
   <include>{policy}</include>
 </busconfig>
