@@ -223,6 +223,15 @@ def check_journal(subject):
         raise Wrong('nothing from the daemon in the journal')
 
 
+def check_catalog(subject):
+    """What journalctl -x says beside the daemon's record tells what to do, and names the modes that it is about."""
+    subject.ask('journalctl --update-catalog', 'root')
+    text = subject.ask(f'journalctl --quiet -b -x -u {UNIT}', 'root')
+    for words in 'Defined-By: ppc-compatd', ' '.join(subject.host.expect['CompatModes']) or 'none':
+        if words not in text:
+            raise Wrong(f'no {words} in the journal with its catalog:\n{text}')
+
+
 def check_kernel_log(subject):
     """No denial by seccomp or AppArmor, no crash."""
     denials = r'type=1326|apparmor="?DENIED|segfault|ppc-compatd.*(signal|trap)|Oops|BUG:|WARNING:'
@@ -248,5 +257,6 @@ CHECKS = [
     ('stop', check_stop),
     ('activation by name', check_activation),
     ('the journal', check_journal),
+    ('the catalog', check_catalog),
     ('the kernel log', check_kernel_log),
 ]

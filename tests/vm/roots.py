@@ -17,8 +17,8 @@ import progress
 FORMAT = 1
 SUITE = 'bookworm'
 BUILD = [
-    'device-tree-compiler', 'gcc', 'kmod', 'libc6-dev', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev',
-    'libsystemd-dev', 'meson', 'ninja-build', 'pkg-config', 'python3', 'systemd', 'udev',
+    'device-tree-compiler', 'gcc', 'gettext', 'kmod', 'libc6-dev', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev',
+    'libsystemd-dev', 'meson', 'ninja-build', 'pkg-config', 'python3', 'scdoc', 'systemd', 'udev',
 ]
 BOOT = ['dbus', 'kmod', 'libfdt1', 'libjson-c5', 'libsystemd0', 'polkitd', 'systemd-sysv', 'udev', 'util-linux']
 # Neither the boot nor a check needs these, and what is not there need not be loaded, unpacked and held in memory.
