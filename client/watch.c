@@ -11,11 +11,16 @@
 #include "macros.h"
 #include "ppc-compat1.h"
 
+/* The bus holds only broadcasts against the sender of a match; anybody can send the same to us alone. */
+static bool is_genuine(sd_bus_message *signal) {
+        return !sd_bus_message_get_destination(signal);
+}
+
 static int on_owner_changed(sd_bus_message *message, void *userdata, sd_bus_error *error) {
         Watch *watch = userdata;
         const char *name, *old_owner, *new_owner;
 
-        if (sd_bus_message_read(message, "sss", &name, &old_owner, &new_owner) < 0)
+        if (!is_genuine(message) || sd_bus_message_read(message, "sss", &name, &old_owner, &new_owner) < 0)
                 return 0;
         if (old_owner[0])
                 watch->on_go(watch->userdata);
@@ -28,7 +33,8 @@ static int on_properties_changed(sd_bus_message *message, void *userdata, sd_bus
         Watch *watch = userdata;
         const char *interface;
 
-        if (sd_bus_message_read(message, "s", &interface) >= 0 && strcmp(interface, PPC_COMPAT1_INTERFACE) == 0)
+        if (is_genuine(message) && sd_bus_message_read(message, "s", &interface) >= 0 &&
+            strcmp(interface, PPC_COMPAT1_INTERFACE) == 0)
                 watch->on_change(message, watch->userdata);
         return 0;
 }

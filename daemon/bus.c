@@ -126,6 +126,9 @@ static int on_sleep(sd_bus_message *message, void *userdata, sd_bus_error *error
         Bus *bus = userdata;
         int asleep;
 
+        /* The bus holds only broadcasts against the sender of a match; anybody can send this to us alone. */
+        if (sd_bus_message_get_destination(message))
+                return 0;
         if (sd_bus_message_read(message, "b", &asleep) > 0 && !asleep)
                 manager_request_refresh(bus->manager, TRIGGER_RESUME);
         return 0;

@@ -6,8 +6,9 @@ import re
 import signal
 
 import pytest
+from gi.repository import Gio, GLib
 
-from rig import DEADLINE, end_process
+from rig import DEADLINE, NAME, end_process
 
 WHEN = r"[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
 
@@ -83,6 +84,29 @@ def test_a_garbled_change_is_outlived(fake, ctl):
         fake.tell(retype={"CompatModes": "s"}, set={"Generation": 8, "CompatModes": "power9"}, emit=True)
         fake.tell(retype={})
         fake.change(Generation=9, CompatModes=["power9"])
+        assert said(follower.line()).startswith("power9 (ready), ")
+
+
+def forge(address):
+    """A stranger says to each connection alone that the daemon has changed, and that it has gone."""
+    flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+    stranger = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+    bus, path = "org.freedesktop.DBus", "/org/freedesktop/DBus"
+    names = stranger.call_sync(bus, path, bus, "ListNames", None, None, 0, -1, None).unpack()[0]
+    changed = {"Generation": GLib.Variant("t", 8), "CompatModes": GLib.Variant("as", ["power11"])}
+    for name in (name for name in names if name.startswith(":") and name != stranger.get_unique_name()):
+        stranger.emit_signal(name, "/org/ppc/Compat1", f"{bus}.Properties", "PropertiesChanged",
+                             GLib.Variant("(sa{sv}as)", (NAME, changed, [])))
+        stranger.emit_signal(name, path, bus, "NameOwnerChanged", GLib.Variant("(sss)", (NAME, ":1.1", "")))
+    stranger.flush_sync(None)
+    stranger.close_sync(None)
+
+
+def test_a_stranger_is_not_believed(bus, fake, ctl):
+    with ctl.follow("monitor") as follower:
+        follower.line()
+        forge(bus.address)
+        fake.change(Generation=8, CompatModes=["power9"])
         assert said(follower.line()).startswith("power9 (ready), ")
 
 

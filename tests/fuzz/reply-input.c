@@ -40,27 +40,31 @@ static const char *take_line(Input *input, char line[static LINE_SIZE]) {
         return line;
 }
 
+static bool is_basic(char type) {
+        return type && strchr("ybnqiuxtds", type);
+}
+
 /* The length of the first complete type of a signature, 0 where it begins with none that is of use here. */
-static size_t type_length(const char *signature, unsigned depth) {
+static size_t type_length(const char *signature, bool in_array, unsigned depth) {
         size_t length = 1, n;
 
-        if (!signature[0] || depth > DEPTH_MAX)
-                return 0;
-        if (strchr("ybnqiuxtdsv", signature[0]))
+        if (is_basic(signature[0]))
                 return 1;
-        if (signature[0] == 'a' && signature[1] == '{') {
-                bool entry = signature[2] && strchr("ybnqiuxtds", signature[2]);
-
-                n = entry ? type_length(signature + 3, depth + 1) : 0;
-                return n > 0 && signature[3 + n] == '}' ? n + 4 : 0;
-        }
+        if (depth > DEPTH_MAX)
+                return 0;
+        if (signature[0] == 'v')
+                return 1;
         if (signature[0] == 'a') {
-                n = type_length(signature + 1, depth + 1);
+                n = type_length(signature + 1, true, depth + 1);
                 return n > 0 ? n + 1 : 0;
+        }
+        if (signature[0] == '{' && in_array && is_basic(signature[1])) {
+                n = type_length(signature + 2, false, depth + 1);
+                return n > 0 && signature[2 + n] == '}' ? n + 3 : 0;
         }
         if (signature[0] != '(')
                 return 0;
-        while ((n = type_length(signature + length, depth + 1)) > 0)
+        while ((n = type_length(signature + length, false, depth + 1)) > 0)
                 length += n;
         return length > 1 && signature[length] == ')' ? length + 1 : 0;
 }
@@ -88,7 +92,7 @@ static void append_basic(Input *input, char type) {
         REQUIRE(sd_bus_message_append_basic(input->message, type, &value) >= 0);
 }
 
-static void append_types(Input *input, const char *signature, unsigned depth);
+static void append_types(Input *input, const char *signature, bool in_array, unsigned depth);
 
 static void append_container(Input *input, char type, const char *contents, size_t length, unsigned depth) {
         char inner[LINE_SIZE], line[LINE_SIZE];
@@ -103,23 +107,23 @@ static void append_container(Input *input, char type, const char *contents, size
         snprintf(inner, sizeof(inner), "%.*s", (int)length, contents);
         REQUIRE(sd_bus_message_open_container(input->message, type, inner) >= 0);
         for (unsigned long i = 0; i < count; i++)
-                append_types(input, inner, depth + 1);
+                append_types(input, inner, type == SD_BUS_TYPE_ARRAY, depth + 1);
         REQUIRE(sd_bus_message_close_container(input->message) >= 0);
 }
 
 static void append_variant(Input *input, unsigned depth) {
         char line[LINE_SIZE];
         const char *signature = take_line(input, line);
-        size_t length = type_length(signature, depth);
+        size_t length = type_length(signature, false, depth + 1);
 
         append_container(input, SD_BUS_TYPE_VARIANT, length > 0 ? signature : "s", length > 0 ? length : 1, depth);
 }
 
 /* Every type, up to the first that is none. */
-static void append_types(Input *input, const char *signature, unsigned depth) {
+static void append_types(Input *input, const char *signature, bool in_array, unsigned depth) {
         size_t length;
 
-        for (; (length = type_length(signature, depth)) > 0; signature += length)
+        for (; (length = type_length(signature, in_array, depth)) > 0; signature += length)
                 switch (signature[0]) {
                 case 'a':
                         append_container(input, SD_BUS_TYPE_ARRAY, signature + 1, length - 1, depth);
@@ -155,7 +159,7 @@ sd_bus_message *message_from_input(const uint8_t *data, size_t size) {
         char line[LINE_SIZE];
 
         REQUIRE(sd_bus_message_new_method_call(get_bus(), &input.message, NULL, "/", "a.a", "a") >= 0);
-        append_types(&input, take_line(&input, line), 0);
+        append_types(&input, take_line(&input, line), false, 0);
         /* The one thing that is left to go wrong: a signature longer than D-Bus has them. */
         if (sd_bus_message_seal(input.message, 1, 0) < 0)
                 return sd_bus_message_unref(input.message);

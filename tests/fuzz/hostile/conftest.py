@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A daemon on a private bus, made of what tests/bus has for its own, and strangers who may not do much there."""
+
+import contextlib
+import getpass
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bus"))
+
+from capture import Capture  # noqa: E402
+from client import Client  # noqa: E402
+from privatebus import KINDS, new_bus  # noqa: E402
+from service import Service  # noqa: E402
+
+SERVICE_USER = "daemon" if os.geteuid() == 0 else getpass.getuser()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--daemon", required=True, metavar="PATH", help="the ppc-compatd to test")
+
+
+@pytest.fixture
+def place():
+    """A folder that other users can get into, unlike those of pytest."""
+    with tempfile.TemporaryDirectory(prefix="ppc-compatd-hostile-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        yield place
+
+
+def drain(journal):
+    """dbus-broker has much to say of what strangers do, and waits for the journal to take it."""
+    with contextlib.suppress(OSError):
+        while True:
+            journal.recv(65536)
+
+
+@pytest.fixture(params=KINDS)
+def bus(request, place):
+    bus = new_bus(request.param, place, SERVICE_USER)
+    if request.param == "dbus-broker":
+        threading.Thread(target=drain, args=[bus.journal], daemon=True).start()
+    bus.start()
+    yield bus
+    bus.stop()
+
+
+@pytest.fixture
+def client(bus):
+    client = Client(bus.address)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def service(request, place, bus, client):
+    """It serves already, and has to end well after the test."""
+    program = Path(shutil.copy(request.config.getoption("--daemon"), place))
+    program.chmod(0o755)
+    capture = Capture(place / "capture.dtb")
+    capture.load("lpar-9105-42a-power10")
+    service = Service(program, place, SERVICE_USER)
+    service.capture = capture
+    service.replay(capture)
+    client.wait_for_name()
+    yield service
+    service.finish()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    place = getattr(item, "funcargs", {}).get("place")
+    if report.failed and place:
+        report.sections += [(path.name, path.read_text(errors="replace")[-4000:])
+                            for path in sorted(place.glob("*.log"))]
