@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A bench for each test, made of what tests/bus has for its own."""
+
+import contextlib
+import getpass
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bus"))
+pytest.register_assert_rewrite("bench")
+
+from client import Client  # noqa: E402
+from modes import LOGICAL_10  # noqa: E402
+from privatebus import new_bus  # noqa: E402
+from simulatedkvm import SimulatedKvm  # noqa: E402
+from tree import Tree  # noqa: E402
+
+from bench import Bench, WrappedService  # noqa: E402
+from faults import Faults  # noqa: E402
+
+SERVICE_USER = "daemon" if os.geteuid() == 0 else getpass.getuser()
+OPTIONS = {"--daemon": "the ppc-compatd to test", "--simkvm": "the library made of simkvm.c",
+           "--faults": "the library made of faults.c"}
+
+
+def pytest_addoption(parser):
+    for name, text in OPTIONS.items():
+        parser.addoption(name, required=True, metavar="PATH", help=text)
+
+
+@pytest.fixture(scope="session")
+def place():
+    """A folder that the service user can get into, unlike those of pytest."""
+    place = Path(tempfile.mkdtemp(prefix="ppc-compatd-"))
+    place.chmod(0o755)
+    yield place
+    shutil.rmtree(place)
+
+
+@pytest.fixture(scope="session")
+def programs(request, place):
+    copies = [Path(shutil.copy(request.config.getoption(option), place)) for option in OPTIONS]
+    for copy in copies:
+        copy.chmod(0o755)
+    return copies
+
+
+@contextlib.contextmanager
+def open_bench(programs, place):
+    daemon, simkvm, faults = programs
+    place.mkdir()
+    bus = new_bus("dbus-daemon", place, SERVICE_USER)
+    bus.start()
+    client = Client(bus.address)
+    service = WrappedService(daemon, place, SERVICE_USER)
+    yield Bench(client, service, Faults(faults, place), SimulatedKvm(simkvm, place), Tree(place, LOGICAL_10), place)
+    client.close()
+    bus.stop()
+
+
+@pytest.fixture(scope="session")
+def all_benches(programs, place):
+    """As many as it takes to have something to do while others wait for a second to go by."""
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(open_bench(programs, place / f"bench-{number}")) for number in range(12)]
+
+
+@pytest.fixture
+def benches(all_benches):
+    for bench in all_benches:
+        bench.prepare()
+    yield all_benches
+    for bench in all_benches:
+        bench.kill()
+
+
+@pytest.fixture
+def bench(benches):
+    return benches[0]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    bench = getattr(item, "funcargs", {}).get("bench")
+    if report.failed and bench:
+        report.sections.append(("the daemon's log", "\n".join(bench.new_lines())))

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Failures while the daemon answers: whoever gets an answer gets a whole and true one, else an error, and soon."""
+
+import errno
+
+import pytest
+from gi.repository import GLib
+
+from bench import ON_10
+from client import NAME, PROPERTIES, BusError
+from rows import run_rows
+
+# Introspection is left out: sd-bus itself answers that, and with nothing where one of its allocations fails.
+MEMBERS = {
+    "GetAll": {"arguments": GLib.Variant("(s)", (NAME,)), "interface": PROPERTIES},
+    "Get": {"arguments": GLib.Variant("(ss)", (NAME, "CompatModes")), "interface": PROPERTIES},
+    "Ping": {"interface": "org.freedesktop.DBus.Peer"},
+    "Describe": {},
+    "GetHistory": {},
+    "Supports": {"arguments": GLib.Variant("(s)", ("power9",))},
+}
+# An error has to come within this time, so that no caller waits for its own limit.
+SOON = 5
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_each_allocation(benches, member):
+    def ask(bench):
+        return bench.client.call(member, limit=SOON, **MEMBERS[member])
+
+    def row(bench, arm):
+        if not bench.service.process:
+            bench.start()
+            assert bench.goes_on(ON_10)
+        # The reading of a tree that was not looked at for a second is among the things that may fail.
+        truth = ask(bench)
+        bench.forget_lines()
+        arm()
+        try:
+            answer = ask(bench)
+            assert answer == truth, f"a wrong answer: {answer}"
+        except BusError as error:
+            assert "timeout" not in error.message.lower(), f"no answer: {error}"
+        return bench.check_row("allocate", ON_10, 1, {""})
+
+    assert run_rows(benches, "allocate", errno.ENOMEM, row) >= 5
