@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A daemon on a private bus that lets very many in, made of what tests/bus and tests/fuzz/hostile have."""
+
+import getpass
+import os
+import resource
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "bus"), str(TESTS / "fuzz" / "hostile")]
+
+from capture import Capture  # noqa: E402
+from client import Client  # noqa: E402
+from privatebus import new_bus  # noqa: E402
+from service import Service  # noqa: E402
+
+SERVICE_USER = "daemon" if os.geteuid() == 0 else getpass.getuser()
+LIMITS = "".join(f'<limit name="{name}">8192</limit>' for name in
+                 ("max_completed_connections", "max_incomplete_connections", "max_connections_per_user"))
+DESCRIPTORS = 4096
+
+
+def pytest_addoption(parser):
+    parser.addoption("--daemon", required=True, metavar="PATH", help="the ppc-compatd to test")
+
+
+@pytest.fixture
+def place():
+    """A folder that the service user can get into, unlike those of pytest."""
+    with tempfile.TemporaryDirectory(prefix="ppc-compatd-load-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        yield place
+
+
+@pytest.fixture
+def bus(place):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < DESCRIPTORS:
+        pytest.fail(f"{DESCRIPTORS} descriptors are needed, and this system lets a process have {hard}")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, DESCRIPTORS), hard))
+    bus = new_bus("dbus-daemon", place, SERVICE_USER)
+    bus.config.write_text(bus.config.read_text().replace("</busconfig>", f"{LIMITS}</busconfig>"))
+    bus.start()
+    yield bus
+    bus.stop()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.fixture
+def client(bus):
+    client = Client(bus.address)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def capture(place):
+    return Capture(place / "capture.dtb")
+
+
+@pytest.fixture
+def service(request, place, bus, client, capture):
+    """It serves already, and has to end well after the test."""
+    program = Path(shutil.copy(request.config.getoption("--daemon"), place))
+    program.chmod(0o755)
+    service = Service(program, place, SERVICE_USER)
+    capture.load("lpar-9105-42a-power10")
+    service.replay(capture)
+    client.wait_for_name()
+    yield service
+    service.finish()
