@@ -68,7 +68,7 @@ static int read_value(sd_bus_message *message, const char *type, void *field) {
 static int read_property(sd_bus_message *message, const char *name, Host *host, unsigned *seen) {
         for (size_t i = 0; i < ELEMENTS(properties); i++)
                 if (strcmp(properties[i].name, name) == 0) {
-                        *seen |= 1u << i;
+                        *seen |= 1U << i;
                         return read_value(message, properties[i].type, (char *)host + properties[i].offset);
                 }
         return sd_bus_message_skip(message, "v");
@@ -94,7 +94,7 @@ int host_read(sd_bus_message *message, bool complete, Host *host) {
         }
         if (r < 0)
                 return r;
-        if (complete && seen != (1u << ELEMENTS(properties)) - 1)
+        if (complete && seen != (1U << ELEMENTS(properties)) - 1)
                 return -EBADMSG;
         return sd_bus_message_exit_container(message);
 }

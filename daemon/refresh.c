@@ -82,10 +82,12 @@ static int read_trigger(sd_bus_message *call, Trigger *ret_trigger, sd_bus_error
         if (r < 0)
                 return r;
         if (!trigger_from_name(word, &trigger) ||
-            (trigger != TRIGGER_CLIENT && trigger != TRIGGER_MIGRATION && trigger != TRIGGER_RESUME))
-                return sd_bus_error_set(error, PPC_COMPAT1_ERROR_UNKNOWN_TRIGGER,
-                                        "The triggers of a client are " PPC_COMPAT1_TRIGGER_CLIENT
-                                        ", " PPC_COMPAT1_TRIGGER_MIGRATION " and " PPC_COMPAT1_TRIGGER_RESUME ".");
+            (trigger != TRIGGER_CLIENT && trigger != TRIGGER_MIGRATION && trigger != TRIGGER_RESUME)) {
+                sd_bus_error_set(error, PPC_COMPAT1_ERROR_UNKNOWN_TRIGGER,
+                                 "The triggers of a client are " PPC_COMPAT1_TRIGGER_CLIENT
+                                 ", " PPC_COMPAT1_TRIGGER_MIGRATION " and " PPC_COMPAT1_TRIGGER_RESUME ".");
+                return -EINVAL;
+        }
         *ret_trigger = trigger;
         return 0;
 }

@@ -16,7 +16,7 @@
 #define HEAD "ppc-compatd state 1\n"
 #define NONE "-"
 
-#define FILE_MAX (64 * 1024)
+#define FILE_MAX (64L * 1024)
 #define WORD_MAX 32
 
 /* FNV-1a, against damage and not against malice: the folder belongs to the daemon's user. */

@@ -9,7 +9,7 @@
 #include "facts.h"
 
 #define CAPTURE_FORMAT 1
-#define CAPTURE_FILE_MAX (16 * 1024 * 1024)
+#define CAPTURE_FILE_MAX (16L * 1024 * 1024)
 
 /*
  * Reads a capture file into facts. NULL where that went well; else a static text of what is wrong, to follow the

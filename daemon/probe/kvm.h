@@ -10,7 +10,7 @@
 #include "facts.h"
 
 /* How long to wait for a KvmQuery before it counts as KVM_TIMEOUT. */
-#define KVM_QUERY_LIMIT_USEC (5 * 1000 * 1000ULL)
+#define KVM_QUERY_LIMIT_USEC (5 * 1000000ULL)
 
 /* The one way to the kernel. Each returns -1 and sets errno as the system call does. */
 typedef struct KvmOps {

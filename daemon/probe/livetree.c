@@ -15,6 +15,7 @@
 #include "macros.h"
 
 /* The kernel replaces a changed property by a new file; it is missing in between, for microseconds. */
+#define BLOB_SIZE_FIRST (16UL * 1024)
 #define VANISHED_RETRIES 3
 #define VANISHED_WAIT_NSEC 1000000
 
@@ -140,7 +141,7 @@ static void pack_cpu(Packer *packer, int cpus, const char *name) {
                 return;
         /* Linux tells nodes of one name apart by #1, and dtc takes no # in a name. What it is means nothing here. */
         for (size_t i = 0; name[i]; i++)
-                plain[i] = name[i] == '#' ? '_' : name[i];
+                plain[i] = (char)(name[i] == '#' ? '_' : name[i]);
         pack_begin(packer, plain);
         typed = pack_property(packer, directory, "device_type");
         if (!pack_property(packer, directory, "cpu-version") && typed)
@@ -225,9 +226,9 @@ static void pack_tree(Packer *packer, const char *path) {
 
 int livetree_pack(const char *directory, Blob *ret_blob) {
         static const struct timespec wait = {.tv_nsec = VANISHED_WAIT_NSEC};
-        CLEANUP(packer_done) Packer packer = {.blob.size = 16 * 1024};
+        CLEANUP(packer_done) Packer packer = {.blob.size = BLOB_SIZE_FIRST};
 
-        packer.blob.data = malloc(packer.blob.size);
+        packer.blob.data = calloc(1, packer.blob.size);
         packer.value = malloc(LIVETREE_PROPERTY_MAX + 1);
         if (!packer.blob.data || !packer.value)
                 return -ENOMEM;
