@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs the programs that a run needs on this machine, and shows what they said only when they fail."""
 
+import contextlib
+import os
 import shlex
+import signal
 import subprocess
 
 TAIL_LINES = 60
@@ -17,25 +20,31 @@ def tail(text, lines=TAIL_LINES):
     return '\n'.join(text.splitlines()[-lines:])
 
 
+def _end(process):
+    """With what it started, which is in the session that it leads."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+
+
 def run(arguments, limit=600, **options):
     """Runs a program without input for at most limit seconds; its standard output."""
     name = shlex.join(str(argument) for argument in arguments)
     try:
         process = subprocess.Popen([str(argument) for argument in arguments], stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors='replace',
-                                   **options)
+                                   start_new_session=True, **options)
     except OSError as error:
         raise CommandFailed(f'{name}: {error.strerror}') from None
     _running.add(process)
     try:
         stdout, stderr = process.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
-        process.terminate()
+        _end(process)
         stdout, stderr = process.communicate()
         raise CommandFailed(f'no end after {limit} s: {name}\n{tail(stdout)}\n{tail(stderr)}') from None
     finally:
-        # Where something else came in between, it does not go on alone; one that has ended stays ended.
-        process.terminate()
+        if process.returncode is None:
+            _end(process)
         _running.discard(process)
     if process.returncode != 0:
         raise CommandFailed(f'exit status {process.returncode}: {name}\n{tail(stdout)}\n{tail(stderr)}')
@@ -45,4 +54,4 @@ def run(arguments, limit=600, **options):
 def end_all():
     """Ends what runs at the moment, in any thread, so that who waits for it fails."""
     for process in list(_running):
-        process.terminate()
+        _end(process)

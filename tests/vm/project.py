@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Builds the project as ppc64le, runs its unit tests there and packs what it installs for the guests."""
+"""Builds the Debian packages for ppc64le, runs the unit tests there, and packs for the guests what they install."""
 
 import dataclasses
 import hashlib
@@ -17,6 +17,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
 # Of this folder a build needs these, so that a change of the others makes none.
 OWN_PARTS = ('tests/vm/build.sh', 'tests/vm/guest/')
+# Where build.sh has meson build, below the folder that both work in.
+BUILD = 'source/obj-powerpc64le-linux-gnu'
+INSTALLED = ['ppc-compatd', 'ppc-compatctl']
 
 
 @dataclasses.dataclass
@@ -69,9 +72,9 @@ def run_unit_tests(build_root, work):
         except command.CommandFailed as failure:
             # The record does not say why, and may lack a test that came to no end.
             progress.say(str(failure))
-            checks = read_unit_tests(work / 'build')
+            checks = read_unit_tests(work / BUILD)
             return checks if has_failed(checks) else [*checks, ['meson test', 0, 'failed', str(failure)]]
-    return read_unit_tests(work / 'build')
+    return read_unit_tests(work / BUILD)
 
 
 def add_guest_files(target):
@@ -89,14 +92,16 @@ def make(build_root, names, folder):
     with tempfile.TemporaryDirectory(prefix='ppc-compatd-build-') as scratch:
         work = pathlib.Path(scratch)
         copy_source(names, work / 'source')
-        with progress.step('building as ppc64le'):
+        with progress.step('building the packages for ppc64le'):
             build_root.run(['/mnt/source/tests/vm/build.sh', 'build'], work, limit=1800)
         checks = run_unit_tests(build_root, work)
-        build_root.run(['/mnt/source/tests/vm/build.sh', 'install'], work)
-        add_guest_files(work / 'install')
-        cpio.pack(work / 'install', folder / 'archive.cpio')
+        with progress.step('installing the packages'):
+            packages = [next(work.glob(f'{package}_*.deb')) for package in INSTALLED]
+            changes = build_root.boot.install(packages, work)
+        add_guest_files(changes)
+        cpio.pack(changes, folder / 'archive.cpio')
         (folder / 'unit.json').write_text(json.dumps(checks), encoding='utf-8')
-        shutil.copy(work / 'build/meson-info/intro-projectinfo.json', folder / 'project.json')
+        shutil.copy(work / BUILD / 'meson-info/intro-projectinfo.json', folder / 'project.json')
 
 
 def build(cache, build_root, work, report):

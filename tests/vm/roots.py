@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-Two small ppc64el systems of Debian: one to build in, with a compiler, and one to boot, as an initramfs archive.
+Two small ppc64el systems of Debian: one to build packages in, and one to boot. The latter is kept twice: as it is,
+for packages to be installed on top of it, and as an initramfs archive.
 
 They are made together, so that what is linked in one runs in the other.
 """
@@ -9,16 +10,17 @@ import concurrent.futures
 
 import archive
 import cache as caches
+import chroot
 import command
 import cpio
 import progress
 
 # Of what is kept: to be raised where it is made in another way.
-FORMAT = 1
+FORMAT = 2
 SUITE = 'bookworm'
 BUILD = [
-    'device-tree-compiler', 'gcc', 'gettext', 'kmod', 'libc6-dev', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev',
-    'libsystemd-dev', 'meson', 'ninja-build', 'pkg-config', 'python3', 'scdoc', 'systemd', 'udev',
+    'build-essential', 'debhelper', 'gettext', 'kmod', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev',
+    'libsystemd-dev', 'meson', 'pkgconf', 'python3', 'scdoc', 'systemd',
 ]
 BOOT = ['dbus', 'kmod', 'libfdt1', 'libjson-c5', 'libsystemd0', 'polkitd', 'systemd-sysv', 'udev', 'util-linux']
 # Neither the boot nor a check needs these, and what is not there need not be loaded, unpacked and held in memory.
@@ -29,28 +31,32 @@ UNUSED = [
     'usr/share/zoneinfo', 'var/cache', 'var/lib/apt', 'var/lib/dpkg',
 ]
 
-# A mount namespace of its own keeps the cached root as it is, and leaves nothing mounted, however the program ends.
-ENTER = '''
-root=$1 work=$2
-shift 2
-mount --bind "$work" "$root/mnt"
-mount --rbind /dev "$root/dev"
-mount -t proc proc "$root/proc"
-exec chroot "$root" "$@"
-'''
+
+class BootRoot:
+    def __init__(self, path):
+        self._path = path
+
+    def install(self, packages, work):
+        """
+        Installs packages, files in the folder work, as Debian does it, scripts included. The root stays as it is; the
+        folder that is answered has what has changed, without what is not used.
+        """
+        chroot.run_in_copy(self._path, work, ['dpkg', '--install', *(f'/mnt/{package.name}' for package in packages)])
+        remove_unused(work / 'changes')
+        return work / 'changes'
 
 
 class BuildRoot:
-    """Its name tells it from one with other packages."""
+    """Its name tells it from one with other packages. What it builds is for the root boot."""
 
-    def __init__(self, path):
-        self._path = path
-        self.name = path.parent.name
+    def __init__(self, folder):
+        self._path = folder / 'build'
+        self.boot = BootRoot(folder / 'boot')
+        self.name = folder.name
 
     def run(self, arguments, work, limit=600):
         """Runs a program of the root, which finds the folder work as /mnt."""
-        return command.run(['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-euc', ENTER, 'enter',
-                            self._path, work, *arguments], limit)
+        return chroot.run(self._path, work, arguments, limit)
 
 
 def bootstrap(packages, folder):
@@ -59,10 +65,14 @@ def bootstrap(packages, folder):
                 limit=1800)
 
 
-def pack_boot_root(tree, target):
-    """Compressed, since firmware limits the size of what it loads: 128 MiB on powernv."""
+def remove_unused(tree):
     for name in UNUSED:
         caches.remove(tree / name)
+
+
+def pack_boot_root(tree, target):
+    """Compressed, since firmware limits the size of what it loads: 128 MiB on powernv."""
+    remove_unused(tree)
     plain = target.with_suffix('')
     cpio.pack(tree, plain)
     command.run(['zstd', '--quiet', '-9', '--threads=0', '--rm', plain, '-o', target])
@@ -75,10 +85,11 @@ def make(folder):
             jobs = [pool.submit(bootstrap, BUILD, folder / 'build'), pool.submit(bootstrap, BOOT, folder / 'boot')]
         for job in jobs:
             job.result()
-        pack_boot_root(folder / 'boot', folder / 'boot.cpio.zst')
+        command.run(['cp', '--archive', folder / 'boot', folder / 'packed'])
+        pack_boot_root(folder / 'packed', folder / 'boot.cpio.zst')
 
 
 def find(cache):
     """The root to build in, and the archive of the one to boot. For holders of the cache's lock."""
     folder = cache.folder('roots', [FORMAT, SUITE, BUILD, BOOT, UNUSED], make)
-    return BuildRoot(folder / 'build'), folder / 'boot.cpio.zst'
+    return BuildRoot(folder), folder / 'boot.cpio.zst'
