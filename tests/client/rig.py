@@ -122,7 +122,7 @@ class RealDaemon:
 
     def stop(self):
         if self.process:
-            end_process(self.process)
+            assert end_process(self.process) == 0
             self.process = None
             self.bus.wait_for_daemon(False)
 

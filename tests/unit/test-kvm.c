@@ -143,12 +143,21 @@ static void test_errors(void **state) {
         }
 }
 
+/* The system's own calls, on what is no KVM and on what is not there. */
+static void test_system(void **state) {
+        KvmAnswer answer = kvm_ask(&kvm_ops_system, "/dev/null");
+
+        assert_int_equal(answer.outcome, KVM_FAILED);
+        assert_int_equal(answer.error, ENOTTY);
+        assert_int_equal(kvm_ask(&kvm_ops_system, "/dev/null/kvm").outcome, KVM_FAILED);
+        assert_int_equal(kvm_ask(&kvm_ops_system, "/nonexistent").outcome, KVM_NO_DEVICE);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_mask),
-                cmocka_unit_test(test_no_capability),
-                cmocka_unit_test(test_other_version),
-                cmocka_unit_test(test_errors),
+                cmocka_unit_test(test_mask),          cmocka_unit_test(test_no_capability),
+                cmocka_unit_test(test_other_version), cmocka_unit_test(test_errors),
+                cmocka_unit_test(test_system),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
