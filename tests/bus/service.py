@@ -9,6 +9,8 @@ import subprocess
 
 from deadline import DEADLINE, wait_for
 
+# Of our own environment: for sanitizers, and where to count what runs.
+KEPT = ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "GCOV_PREFIX")
 SANITIZER_REPORT = re.compile(r"runtime error:|ERROR: \w+Sanitizer")
 
 
@@ -38,7 +40,7 @@ class Service:
         return [*become, self.program, f"--address={self.address}", *arguments]
 
     def environment(self, additions, preload):
-        kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         if preload:
             kept["LD_PRELOAD"] = ":".join(asan_runtime(self.program) + [str(library) for library in preload])
         return kept | additions

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Captures: what is read of a host is what is saved, no more; the answer survives, through dtc and back too."""
 
+import os
 import subprocess
 
 import pytest
 
 import fdt
-from answer import check_refusal, stable
+from answer import TIME_LIMIT, check_refusal, checked_answer, host, stable
 from fdt import text
 from livetree import PRIVATE, cpu, fifo, lay_out, lpar
 
@@ -106,3 +107,34 @@ def test_capture_to_nowhere(daemon, tmp_path):
     blob = tmp_path / "missing" / "capture.dtb"
     done = daemon.run("--device-tree", tree, "--kvm-device", "/nonexistent", "--capture", blob)
     check_refusal(done, blob)
+
+
+def test_capture_to_a_pipe(daemon, tmp_path):
+    tree = lay_out(tmp_path / "tree", lpar())
+    blob = tmp_path / "capture.dtb"
+    daemon.capture(tree, blob)
+    done = daemon.run(*host(tree), "--capture", "-")
+    assert (done.returncode, done.stderr, done.stdout) == (0, b"", blob.read_bytes())
+
+
+def test_capture_to_a_full_disk(daemon, tmp_path):
+    tree = lay_out(tmp_path / "tree", lpar())
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([daemon.path, *host(tree), "--capture", "-"], stdout=full, stderr=subprocess.PIPE,
+                              text=True, timeout=TIME_LIMIT)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "No space left" in done.stderr
+
+
+def test_this_machine(daemon):
+    """Whatever it is, there is a whole answer; one that is no POWER is not taken for one, though it may have a KVM."""
+    answer = checked_answer(daemon.run("--once"))
+    if os.uname().machine not in ("ppc64", "ppc64le"):
+        assert (answer["State"], answer["Reason"], answer["CompatModes"]) == ("unavailable", "not-power", [])
+
+
+@pytest.mark.skipif(os.uname().machine in ("ppc64", "ppc64le"), reason="on POWER this is for tests/vm")
+def test_another_kind_of_kvm(daemon, tmp_path):
+    """That of another architecture has no such capability; where there is none at all, that is told."""
+    answer = checked_answer(daemon.run("--once", "--device-tree", lay_out(tmp_path / "tree", lpar())))
+    assert answer["Reason"] == ("kernel-without-capability" if os.path.exists("/dev/kvm") else "no-kvm")

@@ -8,7 +8,9 @@ replaying its capture as if KVM had said ok.
 
 import os
 import subprocess
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -28,10 +30,14 @@ def tree(tmp_path):
 
 
 @pytest.fixture
-def big_tree(tmp_path):
-    """The same, removed at once and by a tool that gets along with any depth."""
-    yield lay_out(tmp_path / "tree", lpar())
-    subprocess.run(["rm", "-rf", tmp_path / "tree"], check=True)
+def big_tree():
+    """
+    The same, removed at once and by a tool that gets along with any depth; pytest does not, where a run that was ended
+    has left it among its own folders.
+    """
+    place = Path(tempfile.mkdtemp(prefix="ppc-compatd-tree-"))
+    yield lay_out(place / "tree", lpar())
+    subprocess.run(["rm", "-rf", place], check=True)
 
 
 def expect(answer, expected):
