@@ -14,6 +14,7 @@ struct Ledger {
         Saved saved;  /* its record is the one that is published */
         bool entered; /* in this run */
         bool failing; /* it was said that nothing can be saved */
+        bool unsaved; /* the last good mask is another than on the disk */
 };
 
 static void read_boot_id(char boot_id[37]) {
@@ -87,6 +88,13 @@ static void save(Ledger *ledger) {
         else if (r == 0 && ledger->failing)
                 journal_write(LOG_INFO, "%s can be written again.", ledger->path);
         ledger->failing = r < 0;
+        ledger->unsaved = r < 0;
+}
+
+/* What could not be saved before may be now. */
+static void save_rest(Ledger *ledger) {
+        if (ledger->failing || ledger->unsaved)
+                save(ledger);
 }
 
 /* Of an earlier run only the answer is known; what else it published counts as the same. */
@@ -105,9 +113,7 @@ bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp
         Change change;
 
         if (ledger->entered && state_equal(&record->state, state)) {
-                /* What could not be saved before may be now. */
-                if (ledger->failing)
-                        save(ledger);
+                save_rest(ledger);
                 return false;
         }
         if (!ledger->entered)
@@ -115,8 +121,10 @@ bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp
         ledger->entered = true;
         record->state = *state;
         *ret_previous = previous;
-        if (previous.generation > 0 && !state_answer_differs(&previous.state, state))
+        if (previous.generation > 0 && !state_answer_differs(&previous.state, state)) {
+                save_rest(ledger);
                 return true;
+        }
 
         record->generation++;
         record->last_trigger = trigger;
@@ -142,13 +150,16 @@ const History *ledger_get_history(const Ledger *ledger) {
 }
 
 void ledger_set_good_mask(Ledger *ledger, uint64_t mask, uint32_t processor_pvr) {
-        bool differs = ledger->saved.last_good_mask != mask || ledger->saved.processor_pvr != processor_pvr;
-
+        ledger->unsaved |= ledger->saved.last_good_mask != mask || ledger->saved.processor_pvr != processor_pvr;
         ledger->saved.last_good_mask = mask;
         ledger->saved.processor_pvr = processor_pvr;
+}
+
+void ledger_forget_good_mask(Ledger *ledger) {
+        ledger_set_good_mask(ledger, 0, 0);
         /* Before the first entry there is no generation yet that could be saved with it. */
-        if (differs && ledger->entered)
-                save(ledger);
+        if (ledger->entered)
+                save_rest(ledger);
 }
 
 uint64_t ledger_get_good_mask(const Ledger *ledger, uint32_t processor_pvr) {

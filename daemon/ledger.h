@@ -33,8 +33,11 @@ const Record *ledger_get_record(const Ledger *ledger);
 
 const History *ledger_get_history(const Ledger *ledger);
 
-/* What KVM gave on the host with this processor; saved with the next entry, and at once where it is another. */
+/* What KVM gave on the host with this processor; saved by the next entry, which may be of the same state. */
 void ledger_set_good_mask(Ledger *ledger, uint64_t mask, uint32_t processor_pvr);
+
+/* Forgets it, on the disk too. */
+void ledger_forget_good_mask(Ledger *ledger);
 
 /* 0 where KVM gave none on a host with this processor. */
 uint64_t ledger_get_good_mask(const Ledger *ledger, uint32_t processor_pvr);

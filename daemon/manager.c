@@ -119,7 +119,7 @@ static void start_refresh(Manager *manager) {
         ledger_count_query(manager->ledger, timestamp_now(manager));
         /* Maybe another machine now: what KVM gave on the one before is no answer for it. */
         if (manager->asked_by == TRIGGER_MIGRATION)
-                ledger_set_good_mask(manager->ledger, 0, 0);
+                ledger_forget_good_mask(manager->ledger);
         r = inquiry_start(manager->inquiry);
         if (r < 0)
                 give_up(manager, r);
