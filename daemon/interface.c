@@ -33,19 +33,23 @@ static int on_get_property(sd_bus *bus, const char *path, const char *interface_
         Interface *interface = userdata;
         const Record *record = manager_get_record(interface->manager);
         const Property *property = property_find(name);
+        uint64_t number;
+        uint32_t pvr;
 
         switch (property->kind) {
         case PROPERTY_TEXT:
-                return sd_bus_message_append(reply, "s", property->text(record));
+                return sd_bus_message_append_basic(reply, SD_BUS_TYPE_STRING, property->text(record));
         case PROPERTY_MODES:
                 return append_modes(reply, property_get_u64(property, record));
         case PROPERTY_PVR:
-                return sd_bus_message_append(reply, "u", property_get_u32(property, record));
+                pvr = property_get_u32(property, record);
+                return sd_bus_message_append_basic(reply, SD_BUS_TYPE_UINT32, &pvr);
         case PROPERTY_MASK:
         case PROPERTY_NUMBER:
                 break;
         }
-        return sd_bus_message_append(reply, "t", property_get_u64(property, record));
+        number = property_get_u64(property, record);
+        return sd_bus_message_append_basic(reply, SD_BUS_TYPE_UINT64, &number);
 }
 
 static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *error) {

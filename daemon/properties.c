@@ -72,6 +72,10 @@ const Property properties[PROPERTIES_COUNT] = {
 };
 
 const Property *property_find(const char *name) {
+        /* Equal strings of one program are mostly one string, and GetAll looks for every property. */
+        for (size_t i = 0; i < ELEMENTS(properties); i++)
+                if (properties[i].name == name)
+                        return &properties[i];
         for (size_t i = 0; i < ELEMENTS(properties); i++)
                 if (strcmp(properties[i].name, name) == 0)
                         return &properties[i];
