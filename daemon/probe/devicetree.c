@@ -88,17 +88,40 @@ static void parse_clues(const void *fdt, PlatformClues *clues) {
         clues->device_type_chrp = property_is(fdt, 0, "device_type", "chrp");
 }
 
-static bool is_enabled(const void *fdt, int node) {
-        return !fdt_getprop(fdt, node, "status", NULL) || property_is(fdt, node, "status", "okay") ||
-               property_is(fdt, node, "status", "ok");
+/* What matters of a child of /cpus, taken in one pass over its properties. */
+typedef struct CpuNode {
+        bool is_cpu, is_enabled, is_sound;
+        uint32_t version; /* where it is sound */
+} CpuNode;
+
+static bool is_text(const char *data, int length, const char *text) {
+        return (size_t)length == strlen(text) + 1 && memcmp(data, text, (size_t)length) == 0;
 }
 
-static void parse_cpu(const void *fdt, int node, CpuVersions *cpus) {
-        int length;
-        const fdt32_t *value = fdt_getprop(fdt, node, "cpu-version", &length);
+static CpuNode read_cpu(const void *fdt, int node) {
+        CpuNode cpu = {.is_enabled = true};
+        const char *name, *data;
+        int property, length;
 
-        if (value && length == sizeof(*value))
-                cpu_versions_add(cpus, fdt32_ld(value));
+        fdt_for_each_property_offset(property, fdt, node) {
+                data = fdt_getprop_by_offset(fdt, property, &name, &length);
+                if (!data)
+                        continue;
+                if (strcmp(name, "device_type") == 0) {
+                        cpu.is_cpu = is_text(data, length, "cpu");
+                } else if (strcmp(name, "status") == 0) {
+                        cpu.is_enabled = is_text(data, length, "okay") || is_text(data, length, "ok");
+                } else if (strcmp(name, "cpu-version") == 0) {
+                        cpu.is_sound = length == sizeof(fdt32_t);
+                        cpu.version = cpu.is_sound ? fdt32_ld((const fdt32_t *)data) : 0;
+                }
+        }
+        return cpu;
+}
+
+static void count_cpu(const CpuNode *cpu, CpuVersions *cpus) {
+        if (cpu->is_sound)
+                cpu_versions_add(cpus, cpu->version);
         else
                 cpu_versions_add_malformed(cpus);
 }
@@ -110,11 +133,13 @@ static void parse_cpus(const void *fdt, CpuVersions *ret_cpus) {
 
         if (cpus >= 0)
                 fdt_for_each_subnode(node, fdt, cpus) {
-                        if (!property_is(fdt, node, "device_type", "cpu"))
+                        CpuNode cpu = read_cpu(fdt, node);
+
+                        if (!cpu.is_cpu)
                                 continue;
-                        parse_cpu(fdt, node, &all);
-                        if (is_enabled(fdt, node)) {
-                                parse_cpu(fdt, node, &enabled);
+                        count_cpu(&cpu, &all);
+                        if (cpu.is_enabled) {
+                                count_cpu(&cpu, &enabled);
                                 any_enabled = true;
                         }
                 }

@@ -92,8 +92,12 @@ static int read_value(int fd, char *value) {
         if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
                 return 0;
         while (size <= LIVETREE_PROPERTY_MAX) {
-                ssize_t n = read(fd, value + size, LIVETREE_PROPERTY_MAX + 1 - size);
+                ssize_t n;
 
+                /* A property's file tells its size, and there can be thousands of them to be asked for their end. */
+                if (size > 0 && size == (size_t)st.st_size)
+                        return (int)size;
+                n = read(fd, value + size, LIVETREE_PROPERTY_MAX + 1 - size);
                 if (n < 0 && errno == EINTR)
                         continue;
                 if (n < 0)
@@ -133,7 +137,7 @@ static void pack_hypervisor(Packer *packer, int root) {
 }
 
 static void pack_cpu(Packer *packer, int cpus, const char *name) {
-        CLEANUP(close_fdp) int directory = open_beneath(packer, cpus, name, O_DIRECTORY);
+        CLEANUP(close_fdp) int directory = open_beneath(packer, cpus, name, O_DIRECTORY | O_PATH);
         char plain[NAME_MAX + 1] = "";
         bool typed;
 
