@@ -127,7 +127,7 @@ def test_capture_to_a_full_disk(daemon, tmp_path):
 
 
 def test_this_machine(daemon):
-    """Whatever it is, there is a whole answer; one that is no POWER is not taken for one, though it may have a KVM."""
+    """Whatever it is, there is a whole answer; one that is no POWER is not taken for one, even if it has a KVM."""
     answer = checked_answer(daemon.run("--once"))
     if os.uname().machine not in ("ppc64", "ppc64le"):
         assert (answer["State"], answer["Reason"], answer["CompatModes"]) == ("unavailable", "not-power", [])

@@ -148,7 +148,8 @@ static void test_system(void **state) {
         KvmAnswer answer = kvm_ask(&kvm_ops_system, "/dev/null");
 
         assert_int_equal(answer.outcome, KVM_FAILED);
-        assert_int_equal(answer.error, ENOTTY);
+        /* The latter is said by an emulator of user programs. */
+        assert_true(answer.error == ENOTTY || answer.error == ENOSYS);
         assert_int_equal(kvm_ask(&kvm_ops_system, "/dev/null/kvm").outcome, KVM_FAILED);
         assert_int_equal(kvm_ask(&kvm_ops_system, "/nonexistent").outcome, KVM_NO_DEVICE);
 }

@@ -74,6 +74,13 @@ class Suite:
         found = re.search(rf'^{name}: (.*)$', text, re.MULTILINE)
         return found[1] if found else ''
 
+    def with_dependencies(self, packages):
+        """The packages and all that they need, by name."""
+        leave_out = [f'--no-{relation}' for relation in
+                     ('recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances')]
+        text = command.run(['apt-cache', *self._options, 'depends', '--recurse', *leave_out, *packages])
+        return re.findall(r'^([a-z0-9][a-z0-9.+-]*)$', text, re.MULTILINE)
+
     def unpack(self, packages, folder):
         """Downloads packages and unpacks their files, without their scripts, into folder."""
         downloads = folder / 'downloads'

@@ -36,6 +36,10 @@ class Host:
     # The name of a row of scenarios.SCENARIOS, and QEMU's name of the cores that can be added.
     scenario: str = ''
     core: str = ''
+    # Whether real guests are started there (nested/), and the mode that the host falls to then, without an event,
+    # before all of them are started again.
+    guests: bool = False
+    falls_to: str = ''
 
     @property
     def is_powernv(self):

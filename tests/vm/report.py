@@ -18,7 +18,8 @@ class Check:
 
 
 class Report:
-    def __init__(self):
+    def __init__(self, name='vm'):
+        self._name = name
         self._checks = []
         self._lock = threading.Lock()
 
@@ -42,11 +43,11 @@ class Report:
         for suite in sorted({check.suite for check in self._checks}):
             checks = [check for check in self._checks if check.suite == suite]
             element = ElementTree.SubElement(
-                root, 'testsuite', name=f'vm.{suite}', tests=str(len(checks)),
+                root, 'testsuite', name=f'{self._name}.{suite}', tests=str(len(checks)),
                 failures=str(self.count('failed', suite)), errors='0', skipped=str(self.count('skipped', suite)),
                 time=f'{sum(check.seconds for check in checks):.3f}')
             for check in checks:
-                case = ElementTree.SubElement(element, 'testcase', classname=f'vm.{suite}', name=check.name,
+                case = ElementTree.SubElement(element, 'testcase', classname=f'{self._name}.{suite}', name=check.name,
                                               time=f'{check.seconds:.3f}')
                 if check.outcome == 'failed':
                     ElementTree.SubElement(case, 'failure', message=check.text.partition('\n')[0]).text = check.text

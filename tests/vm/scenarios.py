@@ -5,7 +5,9 @@ once all of checks.py is done; each begins and ends with the host as it booted.
 """
 
 import contextlib
+import functools
 import json
+import os
 import time
 
 import checks
@@ -14,11 +16,15 @@ from checks import OBJECT, UNIT, Wrong, equal
 LIMIT = 60
 # A read looks at the device tree again when the last look is older than a second.
 LOOK_SECONDS = 1.2
+EXPORTED = {
+    'prometheus': '/var/lib/prometheus/node-exporter/ppc-compat.prom',
+    'nfd': '/etc/kubernetes/node-feature-discovery/features.d/ppc-compat',
+}
 HOOK = '/etc/drmgr.d/pmig/50-ppc-compatd'
 RECORD = '/run/recorded'
 
-# As a live migration does it, but without its event. The first two CPUs are set: a core that QEMU adds has no phandle, by
-# which its node could be named. The value's last byte comes in $1.
+# As a live migration does it, but without its event. The first two CPUs are set: a core that QEMU adds has no phandle,
+# by which its node could be named. The value's last byte comes in $1.
 SET_CPU_VERSION = r'''
 for node in /proc/device-tree/cpus/*@[01]; do
     phandle=$(od -An -tu4 --endian=big "$node/phandle" | tr -d ' ')
@@ -90,8 +96,8 @@ def check_lower_mode(subject, mode, last_byte, settled):
     with recording(subject) as recorder:
         set_cpu_version(subject, last_byte)
         time.sleep(LOOK_SECONDS)
-        equal('the next read', json.loads(subject.ask(f'busctl --json=short get-property {OBJECT} CompatModes'))['data'],
-              modes_up_to(mode))
+        read = json.loads(subject.ask(f'busctl --json=short get-property {OBJECT} CompatModes'))
+        equal('the next read', read['data'], modes_up_to(mode))
         after = wait_for(subject, 'after a refresh', State=settled[0], Reason=settled[1], HostMode=mode,
                          QueryCount=before['QueryCount'] + 1)
         equal('the signals', [change[:2] + change[3:] for change in recorder.wait_for_changes(1)],
@@ -186,7 +192,8 @@ def check_noise(subject):
     """VMs of others, and events that mean nothing: no question to KVM, no more memory."""
     before, used = subject.properties(), memory(subject)
     subject.ask('for i in $(seq 50); do ppc-compatd --once >/dev/null; done', 'root')
-    subject.agent.run('for i in $(seq 10000); do echo change; done >/sys/class/mem/null/uevent; udevadm settle', 'root', 600)
+    subject.agent.run('for i in $(seq 10000); do echo change; done >/sys/class/mem/null/uevent; udevadm settle',
+                      'root', 600)
     after = subject.properties()
     equal('QueryCount', after['QueryCount'], before['QueryCount'])
     if memory(subject) > used + 64:
@@ -195,14 +202,28 @@ def check_noise(subject):
 
 def check_idle(subject):
     """Wake-ups are counted by the kernel; that of the watchdog is allowed."""
-    script = (f'pid=$(systemctl show -P MainPID {UNIT}); count() {{ sed -n "s/^voluntary_ctxt_switches:\\t//p" /proc/$pid/status; }}; '
+    script = (f'pid=$(systemctl show -P MainPID {UNIT}); '
+              'count() { sed -n "s/^voluntary_ctxt_switches:\\t//p" /proc/$pid/status; }; '
               'begin=$(count); sleep 60; echo $(($(count) - begin))')
     wakeups = int(subject.agent.run(script, 'root', 120).stdout)
     if wakeups > 1:
         raise Wrong(f'{wakeups} wake-ups in 60 s')
 
 
+def check_exporter(engine, file, subject):
+    """Its service runs where the engine's folder is, and takes what it wrote with it."""
+    service = f'ppc-compat-export-{engine}'
+    subject.ask(f'mkdir -p {os.path.dirname(file)} && systemctl start {service}', 'root')
+    equal(file, subject.ask(f'cat {file}'), subject.ask(f'ppc-compatctl export {engine}'))
+    equal('who may write it', subject.ask(f'stat --format="%U %a" {file}').split(), ['root', '644'])
+    subject.ask(f'systemctl stop {service} && test ! -e {file} && ! systemctl --quiet is-failed {service}', 'root')
+
+
 SCENARIOS = {
+    'exporters': [
+        (f'the exporter for {engine}', functools.partial(check_exporter, engine, file))
+        for engine, file in EXPORTED.items()
+    ],
     'nested-hv': [
         ('the mode falls without an event', lambda subject: check_lower_mode(subject, 'power9', 5, ('ready', ''))),
         ('the hook after a migration', lambda subject: check_hook(subject, 'power10', 6)),
