@@ -85,9 +85,10 @@ static int new_question(sd_bus_message *call, const char *action, sd_bus_message
         return 0;
 }
 
-int polkit_ask(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata) {
+int polkit_ask(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata,
+               sd_bus_slot **ret_slot) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *question = NULL;
-        CLEANUP(sd_bus_slot_unrefp) sd_bus_slot *slot = NULL;
+        sd_bus_slot *slot;
         Check *check;
         int r = new_question(call, action, &question);
 
@@ -104,5 +105,6 @@ int polkit_ask(sd_bus_message *call, const char *action, PolkitDecided decided, 
                 return r;
         }
         sd_bus_slot_set_destroy_callback(slot, check_free);
-        return sd_bus_slot_set_floating(slot, true);
+        *ret_slot = slot;
+        return 0;
 }

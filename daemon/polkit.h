@@ -11,7 +11,8 @@ typedef void (*PolkitDecided)(sd_bus_message *call, int result, const sd_bus_err
 int polkit_is_root(sd_bus_message *call);
 
 /*
- * Asks for a decision on an action. decided() is called once, later, from the event loop, unless the connection is
- * closed before. userdata must live as long as the connection. 0 or a negative errno.
+ * Asks for a decision on an action. decided() is called once, later, from the event loop, unless the slot, which is
+ * the caller's to unref, is gone before: that is not to outlive the connection. 0 or a negative errno.
  */
-int polkit_ask(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata);
+int polkit_ask(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata,
+               sd_bus_slot **ret_slot);

@@ -16,9 +16,15 @@
 #define WAITING_MAX 1024
 #define DECIDING_MAX 256
 
+/* A call that polkit decides on. */
+typedef struct Decision {
+        Refresh *refresh;
+        sd_bus_slot *slot; /* NULL: this one is free */
+} Decision;
+
 struct Refresh {
         Manager *manager;
-        unsigned deciding;                    /* calls that polkit decides on */
+        Decision deciding[DECIDING_MAX];
         sd_bus_message *waiting[WAITING_MAX]; /* calls that wait for the refresh to end */
         unsigned waiting_count;
 };
@@ -29,6 +35,8 @@ int refresh_new(Manager *manager, Refresh **ret_refresh) {
         if (!refresh)
                 return -ENOMEM;
         refresh->manager = manager;
+        for (size_t i = 0; i < DECIDING_MAX; i++)
+                refresh->deciding[i].refresh = refresh;
         *ret_refresh = refresh;
         return 0;
 }
@@ -36,7 +44,8 @@ int refresh_new(Manager *manager, Refresh **ret_refresh) {
 void refresh_forget(Refresh *refresh) {
         while (refresh->waiting_count > 0)
                 sd_bus_message_unref(refresh->waiting[--refresh->waiting_count]);
-        refresh->deciding = 0;
+        for (size_t i = 0; i < DECIDING_MAX; i++)
+                refresh->deciding[i].slot = sd_bus_slot_unref(refresh->deciding[i].slot);
 }
 
 Refresh *refresh_free(Refresh *refresh) {
@@ -115,16 +124,25 @@ static int take_allowed(Refresh *refresh, sd_bus_message *call, sd_bus_error *er
 
 static void on_decided(sd_bus_message *call, int result, const sd_bus_error *error, void *userdata) {
         CLEANUP(sd_bus_error_free) sd_bus_error problem = SD_BUS_ERROR_NULL;
-        Refresh *refresh = userdata;
+        Decision *decision = userdata;
 
-        refresh->deciding--;
         if (result < 0)
-                answer(refresh, call, error);
-        else if (take_allowed(refresh, call, &problem) < 0)
-                answer(refresh, call, &problem);
+                answer(decision->refresh, call, error);
+        else if (take_allowed(decision->refresh, call, &problem) < 0)
+                answer(decision->refresh, call, &problem);
+        /* The call goes with it. */
+        decision->slot = sd_bus_slot_unref(decision->slot);
+}
+
+static Decision *find_free(Refresh *refresh) {
+        for (size_t i = 0; i < DECIDING_MAX; i++)
+                if (!refresh->deciding[i].slot)
+                        return &refresh->deciding[i];
+        return NULL;
 }
 
 int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *error) {
+        Decision *decision;
         Trigger trigger;
         int r = read_trigger(call, &trigger, error);
 
@@ -132,11 +150,9 @@ int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *erro
                 r = polkit_is_root(call);
         if (r != 0)
                 return r < 0 ? r : take_allowed(refresh, call, error);
-        if (refresh->deciding == DECIDING_MAX)
+        decision = find_free(refresh);
+        if (!decision)
                 return refuse_crowd(error);
-        r = polkit_ask(call, ACTION, on_decided, refresh);
-        if (r < 0)
-                return r;
-        refresh->deciding++;
-        return 1;
+        r = polkit_ask(call, ACTION, on_decided, decision, &decision->slot);
+        return r < 0 ? r : 1;
 }

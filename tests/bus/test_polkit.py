@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-Refresh() of a user without rights, where polkit decides. polkit is simulated here: it is asked, and answers what the test
-wants. The real one is in the emulated machines of tests/vm.
+Refresh() of a user without rights, where polkit decides. polkit is simulated here: it is asked, and answers what the
+test wants. The real one is in the emulated machines of tests/vm.
 """
 
 import pytest
@@ -87,3 +87,13 @@ def test_readers_do_not_wait_for_a_decision(polkit, stranger, client):
     polkit.held.return_value(GLib.Variant("((bba{ss}))", ((True, False, {}),)))
     wait_for(lambda: take_in() or answers, "the answer")
     assert answers == [client.get("Generation")]
+
+
+def test_stop_before_a_decision(polkit, stranger, service):
+    """The call that waits for it goes with the connection; a leak would be a sanitizer's complaint."""
+    polkit.decision = None
+    answers = stranger.begin_refresh()
+    wait_for(lambda: take_in() or polkit.held, "polkit to be asked")
+    service.finish()
+    wait_for(lambda: take_in() or answers, "an answer to Refresh()")
+    assert isinstance(answers[0], BusError)
