@@ -23,8 +23,8 @@ EXPORTED = {
 HOOK = '/etc/drmgr.d/pmig/50-ppc-compatd'
 RECORD = '/run/recorded'
 
-# As a live migration does it, but without its event. The first two CPUs are set: a core that QEMU adds has no phandle,
-# by which its node could be named. The value's last byte comes in $1.
+# As a live migration does it, but without its event. The first two CPUs are set: a core that QEMU adds has no
+# phandle, by which its node could be named. The value's last byte comes in $1.
 SET_CPU_VERSION = r'''
 for node in /proc/device-tree/cpus/*@[01]; do
     phandle=$(od -An -tu4 --endian=big "$node/phandle" | tr -d ' ')
@@ -210,6 +210,18 @@ def check_idle(subject):
         raise Wrong(f'{wakeups} wake-ups in 60 s')
 
 
+def check_killed(subject):
+    """systemd starts it again, and it says what it said."""
+    before = subject.properties()
+    subject.ask(f'systemctl kill --signal=KILL {UNIT}\n'
+                f'until [ "$(systemctl show -P NRestarts {UNIT})" = 1 ]; do sleep 0.2; done\n'
+                f'until systemctl --quiet is-active {UNIT}; do sleep 0.2; done', 'root')
+    after = subject.properties()
+    varying = 'QueryCount', 'LastQueryTimestamp', 'LastQueryTimestampMonotonic'
+    equal('the answer', {name: after[name] for name in after if name not in varying},
+          {name: before[name] for name in before if name not in varying})
+
+
 def check_exporter(engine, file, subject):
     """Its service runs where the engine's folder is, and takes what it wrote with it."""
     service = f'ppc-compat-export-{engine}'
@@ -235,6 +247,7 @@ SCENARIOS = {
         ('modules are unloaded and loaded', check_module_unloaded),
         ('noise', check_noise),
         ('idle', check_idle),
+        ('killed', check_killed),
     ],
     'nested-papr': [
         ('the mode falls without an event',
