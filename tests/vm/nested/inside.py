@@ -85,13 +85,13 @@ def find_qemu(cache, build_root):
 def make_guest(build_root, kernel, folder):
     """The kernel of the guest is that of the host; its only program is init."""
     work = folder / 'work'
-    (work / 'root/proc').mkdir(parents=True)
-    (work / 'root/sys').mkdir()
+    (work / 'guest/proc').mkdir(parents=True)
+    (work / 'guest/sys').mkdir()
     shutil.copy(HERE / 'init.c', work)
     build_root.run(['gcc', '-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-static', '-s',
-                    '-o', '/mnt/root/init', '/mnt/init.c'], work)
+                    '-o', '/mnt/guest/init', '/mnt/init.c'], work)
     target = folder_in(work / 'tree')
-    cpio.pack(work / 'root', target / 'initrd')
+    cpio.pack(work / 'guest', target / 'initrd')
     shutil.copy(kernel.image, target / 'kernel')
     cpio.pack(work / 'tree', folder / 'archive.cpio')
     shutil.rmtree(work)
