@@ -1,26 +1,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the tests share: a private bus, the daemon on it, clients, and the log where a test fails."""
 
-import contextlib
-import getpass
-import os
-import shutil
-import tempfile
-from pathlib import Path
-
 import pytest
 
 from capture import Capture
 from client import Client
 from notifysocket import NotifySocket
+from place import IS_ROOT, SERVICE_USER, copy_program, new_place
 from privatebus import new_bus
 from recorder import Recorder
 from service import Service
 from simulatedkvm import SimulatedKvm
 
-IS_ROOT = os.geteuid() == 0
-# One that every system has, and that owns nothing else on a bus.
-SERVICE_USER = "daemon" if IS_ROOT else getpass.getuser()
 STRANGER = "nobody"
 
 
@@ -47,24 +38,12 @@ def pytest_runtest_makereport(item, call):
         report.sections += [(path.name, path.read_text(errors="replace")) for path in sorted(place.glob("*.log"))]
 
 
-@contextlib.contextmanager
-def new_place():
-    """A folder that other users can get into, unlike those of pytest."""
-    with tempfile.TemporaryDirectory(prefix="ppc-compatd-bus-") as name:
-        place = Path(name)
-        place.chmod(0o755)
-        yield place
-
-
 @pytest.fixture(scope="session")
 def programs(request):
     """The daemon and the simulated KVM where the service user can run them."""
     with new_place() as place:
-        copies = [Path(shutil.copy(request.config.getoption(option), place))
-                  for option in ("--daemon", "--simkvm", "--nofilter")]
-        for copy in copies:
-            copy.chmod(0o755)
-        yield copies
+        yield [copy_program(request.config.getoption(option), place)
+               for option in ("--daemon", "--simkvm", "--nofilter")]
 
 
 @pytest.fixture

@@ -2,11 +2,7 @@
 """A bench for each test, made of what tests/bus has for its own."""
 
 import contextlib
-import getpass
-import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +12,7 @@ pytest.register_assert_rewrite("bench")
 
 from client import Client  # noqa: E402
 from modes import LOGICAL_10  # noqa: E402
+from place import SERVICE_USER, copy_program, new_place  # noqa: E402
 from privatebus import new_bus  # noqa: E402
 from simulatedkvm import SimulatedKvm  # noqa: E402
 from tree import Tree  # noqa: E402
@@ -23,7 +20,6 @@ from tree import Tree  # noqa: E402
 from bench import Bench, WrappedService  # noqa: E402
 from faults import Faults  # noqa: E402
 
-SERVICE_USER = "daemon" if os.geteuid() == 0 else getpass.getuser()
 OPTIONS = {"--daemon": "the ppc-compatd to test", "--simkvm": "the library made of simkvm.c",
            "--faults": "the library made of faults.c"}
 
@@ -35,19 +31,13 @@ def pytest_addoption(parser):
 
 @pytest.fixture(scope="session")
 def place():
-    """A folder that the service user can get into, unlike those of pytest."""
-    place = Path(tempfile.mkdtemp(prefix="ppc-compatd-"))
-    place.chmod(0o755)
-    yield place
-    shutil.rmtree(place)
+    with new_place() as place:
+        yield place
 
 
 @pytest.fixture(scope="session")
 def programs(request, place):
-    copies = [Path(shutil.copy(request.config.getoption(option), place)) for option in OPTIONS]
-    for copy in copies:
-        copy.chmod(0o755)
-    return copies
+    return [copy_program(request.config.getoption(option), place) for option in OPTIONS]
 
 
 @contextlib.contextmanager

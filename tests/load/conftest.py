@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A daemon on a private bus that lets very many in, made of what tests/bus and tests/fuzz/hostile have."""
 
-import getpass
-import os
 import resource
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,10 +12,10 @@ sys.path[:0] = [str(TESTS / "bus"), str(TESTS / "fuzz" / "hostile")]
 
 from capture import Capture  # noqa: E402
 from client import Client  # noqa: E402
+from place import SERVICE_USER, copy_program, new_place  # noqa: E402
 from privatebus import new_bus  # noqa: E402
 from service import Service  # noqa: E402
 
-SERVICE_USER = "daemon" if os.geteuid() == 0 else getpass.getuser()
 LIMITS = "".join(f'<limit name="{name}">8192</limit>' for name in
                  ("max_completed_connections", "max_incomplete_connections", "max_connections_per_user"))
 DESCRIPTORS = 4096
@@ -31,10 +27,7 @@ def pytest_addoption(parser):
 
 @pytest.fixture
 def place():
-    """A folder that the service user can get into, unlike those of pytest."""
-    with tempfile.TemporaryDirectory(prefix="ppc-compatd-load-") as name:
-        place = Path(name)
-        place.chmod(0o755)
+    with new_place() as place:
         yield place
 
 
@@ -67,8 +60,7 @@ def capture(place):
 @pytest.fixture
 def service(request, place, bus, client, capture):
     """It serves already, and has to end well after the test."""
-    program = Path(shutil.copy(request.config.getoption("--daemon"), place))
-    program.chmod(0o755)
+    program = copy_program(request.config.getoption("--daemon"), place)
     service = Service(program, place, SERVICE_USER)
     capture.load("lpar-9105-42a-power10")
     service.replay(capture)

@@ -2,11 +2,7 @@
 """A daemon on a private bus, made of what tests/bus has for its own, and strangers who may not do much there."""
 
 import contextlib
-import getpass
-import os
-import shutil
 import sys
-import tempfile
 import threading
 from pathlib import Path
 
@@ -16,10 +12,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bus"))
 
 from capture import Capture  # noqa: E402
 from client import Client  # noqa: E402
+from place import SERVICE_USER, copy_program, new_place  # noqa: E402
 from privatebus import KINDS, new_bus  # noqa: E402
 from service import Service  # noqa: E402
-
-SERVICE_USER = "daemon" if os.geteuid() == 0 else getpass.getuser()
 
 
 def pytest_addoption(parser):
@@ -28,10 +23,7 @@ def pytest_addoption(parser):
 
 @pytest.fixture
 def place():
-    """A folder that other users can get into, unlike those of pytest."""
-    with tempfile.TemporaryDirectory(prefix="ppc-compatd-hostile-") as name:
-        place = Path(name)
-        place.chmod(0o755)
+    with new_place() as place:
         yield place
 
 
@@ -62,8 +54,7 @@ def client(bus):
 @pytest.fixture
 def service(request, place, bus, client):
     """It serves already, and has to end well after the test."""
-    program = Path(shutil.copy(request.config.getoption("--daemon"), place))
-    program.chmod(0o755)
+    program = copy_program(request.config.getoption("--daemon"), place)
     capture = Capture(place / "capture.dtb")
     capture.load("lpar-9105-42a-power10")
     service = Service(program, place, SERVICE_USER)
