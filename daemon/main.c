@@ -113,7 +113,7 @@ static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *inf
         return 0;
 }
 
-static void on_watch(WatchEvent event, void *userdata) {
+static void on_watch(WatchEvent event, uint64_t seqnum, void *userdata) {
         static const Trigger triggers[] = {
                 [WATCH_CPU] = TRIGGER_CPU,
                 [WATCH_KVM] = TRIGGER_KVM,
@@ -121,7 +121,7 @@ static void on_watch(WatchEvent event, void *userdata) {
         };
         Parts *parts = userdata;
 
-        manager_request_refresh(parts->manager, triggers[event]);
+        manager_take_event(parts->manager, triggers[event], seqnum);
 }
 
 static int block_signals(void) {

@@ -37,6 +37,7 @@ struct Manager {
 
         bool requested;           /* a refresh is to be started: by the timer, or else when KVM has answered */
         Trigger requested_by;     /* the weightiest trigger of the burst at hand */
+        uint64_t requested_after; /* the newest uevent among them, UINT64_MAX with any other request */
         uint64_t first_request;   /* of that burst, monotonic */
         sd_event_source *settled; /* the timer */
         Trigger asked_by;         /* the trigger of the refresh under way */
@@ -96,14 +97,22 @@ static bool is_fresh(const Manager *manager, uint64_t since) {
         return monotonic_now(manager) - since < FRESH_USEC;
 }
 
-static void note_request(Manager *manager, Trigger trigger) {
-        if (!manager->requested) {
-                manager->requested = true;
-                manager->requested_by = trigger;
+static void note_request(Manager *manager, Trigger trigger, uint64_t seqnum) {
+        if (!manager->requested)
                 manager->first_request = monotonic_now(manager);
-        } else if (trigger > manager->requested_by) {
+        if (!manager->requested || trigger > manager->requested_by)
                 manager->requested_by = trigger;
-        }
+        if (!manager->requested || seqnum > manager->requested_after)
+                manager->requested_after = seqnum;
+        manager->requested = true;
+}
+
+/* Nothing is left to be asked where KVM was asked after the last of what was requested. */
+static void drop_answered_request(Manager *manager) {
+        if (!manager->requested || manager->requested_after > manager->facts.kvm.seqnum)
+                return;
+        manager->requested = false;
+        manager->settled = sd_event_source_disable_unref(manager->settled);
 }
 
 /* Starts what was requested; while KVM is being asked that waits for its answer. */
@@ -133,7 +142,7 @@ static int on_settled(sd_event_source *source, uint64_t usec, void *userdata) {
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata) {
         Manager *manager = userdata;
 
-        note_request(manager, TRIGGER_RECHECK);
+        note_request(manager, TRIGGER_RECHECK, UINT64_MAX);
         start_refresh(manager);
         return 0;
 }
@@ -163,6 +172,7 @@ static void on_answered(const KvmAnswer *answer, void *userdata) {
         state = judge(manager);
         publish(manager, &state, manager->asked_by);
         plan_retry(manager);
+        drop_answered_request(manager);
 
         if (manager->requested && !manager->settled)
                 start_refresh(manager);
@@ -170,15 +180,21 @@ static void on_answered(const KvmAnswer *answer, void *userdata) {
                 manager->listener->refreshed(manager->userdata);
 }
 
-void manager_request_refresh(Manager *manager, Trigger trigger) {
+void manager_take_event(Manager *manager, Trigger trigger, uint64_t seqnum) {
         uint64_t soon = monotonic_now(manager) + SETTLE_USEC, latest;
 
-        note_request(manager, trigger);
+        if (seqnum <= manager->facts.kvm.seqnum)
+                return;
+        note_request(manager, trigger, seqnum);
         latest = manager->first_request + SETTLE_MAX_USEC;
         if (ledger_get_record(manager->ledger))
                 arm_timer(manager, &manager->settled, soon < latest ? soon : latest, on_settled);
         else
                 start_refresh(manager);
+}
+
+void manager_request_refresh(Manager *manager, Trigger trigger) {
+        manager_take_event(manager, trigger, UINT64_MAX);
 }
 
 /*
@@ -221,7 +237,7 @@ bool manager_refresh_now(Manager *manager, Trigger trigger) {
         if (fresh && !manager->requested)
                 return inquiry_is_running(manager->inquiry);
         reload_source(manager);
-        note_request(manager, trigger);
+        note_request(manager, trigger, UINT64_MAX);
         start_refresh(manager);
         return true;
 }

@@ -37,6 +37,12 @@ void manager_set_listener(Manager *manager, const ManagerListener *listener, voi
 void manager_request_refresh(Manager *manager, Trigger trigger);
 
 /*
+ * As manager_request_refresh(), for a uevent of that number (UINT64_MAX where it is not known). Nothing is done where
+ * KVM has been asked since the kernel sent it, as with the events of modules that the question itself had loaded.
+ */
+void manager_take_event(Manager *manager, Trigger trigger, uint64_t seqnum);
+
+/*
  * Somebody wants to know for certain. True: a refresh is under way, and refreshed() will be called. False: what is
  * there is less than a second old and still what the device tree says.
  */

@@ -24,10 +24,13 @@ struct Watch {
 
 static int on_device(sd_device_monitor *monitor, sd_device *device, void *userdata) {
         Watch *watch = userdata;
+        uint64_t seqnum = UINT64_MAX;
         const char *subsystem;
 
-        if (sd_device_get_subsystem(device, &subsystem) >= 0)
-                watch->handler(strcmp(subsystem, "cpu") == 0 ? WATCH_CPU : WATCH_KVM, watch->userdata);
+        if (sd_device_get_subsystem(device, &subsystem) < 0)
+                return 0;
+        sd_device_get_seqnum(device, &seqnum);
+        watch->handler(strcmp(subsystem, "cpu") == 0 ? WATCH_CPU : WATCH_KVM, seqnum, watch->userdata);
         return 0;
 }
 
@@ -38,7 +41,7 @@ static int on_error(sd_event_source *source, int fd, uint32_t events, void *user
         socklen_t size = sizeof(error);
 
         if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == ENOBUFS)
-                watch->handler(WATCH_LOST, watch->userdata);
+                watch->handler(WATCH_LOST, UINT64_MAX, watch->userdata);
         return 0;
 }
 

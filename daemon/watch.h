@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdint.h>
 #include <systemd/sd-event.h>
 
 typedef enum WatchEvent {
@@ -14,7 +15,8 @@ typedef enum WatchEvent {
         WATCH_LOST, /* events came faster than they were read, and some are gone */
 } WatchEvent;
 
-typedef void (*WatchHandler)(WatchEvent event, void *userdata);
+/* seqnum: the kernel's number of the uevent; UINT64_MAX where it is not known. */
+typedef void (*WatchHandler)(WatchEvent event, uint64_t seqnum, void *userdata);
 
 typedef struct Watch Watch;
 

@@ -22,8 +22,9 @@ typedef enum KvmOutcome {
 
 typedef struct KvmAnswer {
         KvmOutcome outcome;
-        int error;     /* errno where the outcome has one, else 0 */
-        uint64_t mask; /* as the kernel gave it, unknown bits too; 0 unless KVM_OK */
+        int error;       /* errno where the outcome has one, else 0 */
+        uint64_t mask;   /* as the kernel gave it, unknown bits too; 0 unless KVM_OK */
+        uint64_t seqnum; /* of the newest uevent before KVM was asked; 0 unknown */
 } KvmAnswer;
 
 /* What the root of the tree and /hypervisor say of the machine; presence counts, not the value. */

@@ -5,9 +5,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 
 #include "kvm-compat.h"
+#include "macros.h"
 
 static int system_open(const char *path) {
         return open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
@@ -17,7 +20,42 @@ static int system_ioctl(int fd, unsigned long request, void *argument) {
         return ioctl(fd, request, argument);
 }
 
-const KvmOps kvm_ops_system = {.open = system_open, .ioctl = system_ioctl, .close = close};
+static ssize_t system_read_file(const char *path, char *buffer, size_t size) {
+        CLEANUP(close_fdp) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+        return fd < 0 ? -1 : read(fd, buffer, size);
+}
+
+const KvmOps kvm_ops_system = {
+        .open = system_open, .ioctl = system_ioctl, .close = close, .read_file = system_read_file};
+
+/* The one line of a file of sysfs, without its end; empty where it cannot be read. */
+static void read_line(const KvmOps *ops, const char *path, char *line, size_t size) {
+        ssize_t length = ops->read_file(path, line, size - 1);
+
+        line[length > 0 ? length : 0] = '\0';
+        line[strcspn(line, "\n")] = '\0';
+}
+
+static uint64_t read_seqnum(const KvmOps *ops) {
+        char line[32];
+
+        read_line(ops, "/sys/kernel/uevent_seqnum", line, sizeof(line));
+        return strtoull(line, NULL, 10);
+}
+
+/* The kernel tells of a module before that has set itself up, and nothing tells when it has. */
+static void wait_for_module(const KvmOps *ops) {
+        static const struct timespec interval = {.tv_nsec = 10L * 1000 * 1000};
+        char state[16];
+
+        for (;;) {
+                read_line(ops, "/sys/module/kvm_hv/initstate", state, sizeof(state));
+                if (strcmp(state, "coming") != 0)
+                        return;
+                nanosleep(&interval, NULL);
+        }
+}
 
 static int retry_ioctl(const KvmOps *ops, int fd, unsigned long request, void *argument) {
         int r;
@@ -80,6 +118,7 @@ static KvmAnswer ask_device(const KvmOps *ops, int kvm) {
 
 KvmAnswer kvm_ask(const KvmOps *ops, const char *path) {
         KvmAnswer answer;
+        uint64_t seqnum;
         int kvm;
 
         do
@@ -87,7 +126,11 @@ KvmAnswer kvm_ask(const KvmOps *ops, const char *path) {
         while (kvm < 0 && errno == EINTR);
         if (kvm < 0)
                 return answer_open_errno();
+        /* After open(), which may load the modules. */
+        seqnum = read_seqnum(ops);
+        wait_for_module(ops);
         answer = ask_device(ops, kvm);
+        answer.seqnum = seqnum;
         ops->close(kvm);
         return answer;
 }

@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 #include "facts.h"
 
 /* How long to wait for a KvmQuery before it counts as KVM_TIMEOUT. */
@@ -17,6 +19,7 @@ typedef struct KvmOps {
         int (*open)(const char *path);
         int (*ioctl)(int fd, unsigned long request, void *argument);
         int (*close)(int fd);
+        ssize_t (*read_file)(const char *path, char *buffer, size_t size);
 } KvmOps;
 
 extern const KvmOps kvm_ops_system;

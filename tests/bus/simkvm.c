@@ -5,6 +5,7 @@
  *
  *   SIMKVM_DEVICE   the path that it stands for; all other files are left to the system
  *   SIMKVM_CONTROL  a file of one line that says how to behave, read again at each open of the device
+ *   SIMKVM_SEQNUM   a file in place of /sys/kernel/uevent_seqnum; without it there is none
  *   SIMKVM_LOG      a file that is given a line for each open: pid, CLOCK_MONOTONIC in microseconds, the behaviour
  *
  * Behaviours:
@@ -105,8 +106,10 @@ static int open_device(void) {
 }
 
 static int open_path(const char *path, int flags, mode_t mode) {
-        const char *device = getenv("SIMKVM_DEVICE");
+        const char *device = getenv("SIMKVM_DEVICE"), *seqnum = getenv("SIMKVM_SEQNUM");
 
+        if (strcmp(path, "/sys/kernel/uevent_seqnum") == 0)
+                return seqnum ? system_open(seqnum, flags, mode) : fail(ENOENT);
         return device && strcmp(path, device) == 0 ? open_device() : system_open(path, flags, mode);
 }
 

@@ -26,13 +26,15 @@ class SimulatedKvm:
         self.library = library
         self.device = place / "kvm"
         self.control = place / "simkvm-control"
+        self.seqnum = place / "simkvm-seqnum"
         self.log = place / "simkvm-log"
         self.log.touch()
         self.log.chmod(0o666)
 
     @property
     def environment(self):
-        return {"SIMKVM_DEVICE": str(self.device), "SIMKVM_CONTROL": str(self.control), "SIMKVM_LOG": str(self.log)}
+        return {"SIMKVM_DEVICE": str(self.device), "SIMKVM_CONTROL": str(self.control), "SIMKVM_LOG": str(self.log),
+                "SIMKVM_SEQNUM": str(self.seqnum)}
 
     def behave(self, behaviour):
         """From the next time that it is asked; the words are those at the head of simkvm.c."""

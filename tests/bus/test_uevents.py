@@ -3,6 +3,7 @@
 Events of CPUs and of KVM's modules, from umockdev in place of the kernel and of udev with its rules.
 """
 
+import signal
 import time
 
 import pytest
@@ -71,3 +72,48 @@ def test_foreign_events(tree, devices, client):
         client.ping()
     time.sleep(QUIET)
     assert client.get("QueryCount") == 1
+
+
+# Numbers before and after those of umockdev's events.
+EARLY, LATE = "0\n", "1000000\n"
+
+
+@pytest.mark.parametrize("seqnum, more", [(EARLY, 1), (LATE, 0)])
+def test_event_of_what_came_before_the_question(tree, service, kvm, devices, client, seqnum, more):
+    """udev may pass an event on long after the kernel has sent it: KVM is asked only if it was not since then."""
+    kvm.seqnum.write_text(seqnum)
+    service.send(signal.SIGHUP)
+    wait_for(lambda: client.get("QueryCount") == 2, "the refresh")
+    devices.send("module", "add")
+    time.sleep(QUIET)
+    assert client.get("QueryCount") == 2 + more
+
+
+@pytest.mark.parametrize("seqnum, more", [(EARLY, 1), (LATE, 0)])
+def test_event_during_the_question(tree, service, kvm, devices, client, seqnum, more):
+    """As where opening /dev/kvm has the modules loaded."""
+    kvm.seqnum.write_text(seqnum)
+    kvm.behave("hold")
+    service.send(signal.SIGHUP)
+    kvm.wait_for_probes(2)
+    devices.send("module", "add")
+    devices.send("cpu", "online")
+    time.sleep(QUIET)
+    kvm.answer(UP_TO_9)
+    wait_for(lambda: client.get("KernelMask") == UP_TO_9, "the answer")
+    time.sleep(QUIET)
+    assert client.get("QueryCount") == 2 + more
+
+
+def test_request_beside_an_event_during_the_question(tree, service, kvm, devices, client):
+    """What somebody asks for is asked, whatever becomes of the event."""
+    kvm.seqnum.write_text(LATE)
+    kvm.behave("hold")
+    service.send(signal.SIGHUP)
+    kvm.wait_for_probes(2)
+    devices.send("module", "add")
+    service.send(signal.SIGHUP)
+    time.sleep(QUIET)
+    kvm.answer(UP_TO_9)
+    kvm.wait_for_probes(3)
+    assert client.get("QueryCount") == 3

@@ -20,6 +20,8 @@ static struct {
         uint64_t mask;
         int interrupts; /* so many calls end with EINTR first */
         int open_fds;
+        const char *seqnum, *initstate; /* of the files of sysfs; NULL where they are not there */
+        int coming;                     /* so often initstate says that kvm_hv has not set itself up yet */
 } kernel;
 
 static void kernel_reset(void) {
@@ -55,6 +57,7 @@ static int fake_ioctl(int fd, unsigned long request, void *argument) {
         if (kernel.interrupts-- > 0)
                 return fail_with(EINTR);
         assert_int_equal(fd, request == KVM_PPC_GET_COMPAT_CAPS ? VM_FD : DEVICE_FD);
+        assert_int_equal(kernel.coming, 0);
         switch (request) {
         case KVM_GET_API_VERSION:
                 return kernel.version_error ? fail_with(kernel.version_error) : kernel.version;
@@ -80,7 +83,27 @@ static int fake_close(int fd) {
         return 0;
 }
 
-static const KvmOps fake_ops = {.open = fake_open, .ioctl = fake_ioctl, .close = fake_close};
+/* Only once the device is open, since that may load the modules. */
+static ssize_t fake_read_file(const char *path, char *buffer, size_t size) {
+        bool is_seqnum = strcmp(path, "/sys/kernel/uevent_seqnum") == 0;
+        const char *text = is_seqnum ? kernel.seqnum : kernel.initstate;
+
+        assert_int_equal(kernel.open_fds, 1);
+        if (!is_seqnum)
+                assert_string_equal(path, "/sys/module/kvm_hv/initstate");
+        if (!is_seqnum && kernel.coming > 0) {
+                kernel.coming--;
+                text = "coming\n";
+        }
+        if (!text)
+                return fail_with(ENOENT);
+        assert_true(strlen(text) <= size);
+        memcpy(buffer, text, strlen(text));
+        return (ssize_t)strlen(text);
+}
+
+static const KvmOps fake_ops = {
+        .open = fake_open, .ioctl = fake_ioctl, .close = fake_close, .read_file = fake_read_file};
 
 /* Asks, and sees to it that nothing is left open: an open VM would be a guest at the hypervisor. */
 static KvmAnswer ask(void) {
@@ -143,6 +166,38 @@ static void test_errors(void **state) {
         }
 }
 
+static void test_seqnum(void **state) {
+        static const struct {
+                const char *text;
+                uint64_t seqnum;
+        } rows[] = {{"4711\n", 4711}, {"18446744073709551614\n", UINT64_MAX - 1}, {"", 0}, {NULL, 0}};
+
+        for (size_t i = 0; i < ELEMENTS(rows); i++) {
+                kernel_reset();
+                kernel.seqnum = rows[i].text;
+                assert_true(ask().seqnum == rows[i].seqnum);
+        }
+        /* What loads the modules may come after the device was found missing. */
+        kernel_reset();
+        kernel.seqnum = "4711\n";
+        kernel.open_error = ENODEV;
+        assert_true(ask().seqnum == 0);
+}
+
+/* A module that is still being set up is waited for. */
+static void test_initstate(void **state) {
+        static const char *const states[] = {"live\n", "going\n", "", NULL};
+
+        for (size_t i = 0; i < ELEMENTS(states); i++) {
+                kernel_reset();
+                kernel.capability = 1;
+                kernel.mask = 4ULL << 60;
+                kernel.coming = 3;
+                kernel.initstate = states[i];
+                assert_int_equal(ask().outcome, KVM_OK);
+        }
+}
+
 /* The system's own calls, on what is no KVM and on what is not there. */
 static void test_system(void **state) {
         KvmAnswer answer = kvm_ask(&kvm_ops_system, "/dev/null");
@@ -158,6 +213,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_mask),          cmocka_unit_test(test_no_capability),
                 cmocka_unit_test(test_other_version), cmocka_unit_test(test_errors),
+                cmocka_unit_test(test_seqnum),        cmocka_unit_test(test_initstate),
                 cmocka_unit_test(test_system),
         };
 

@@ -46,7 +46,11 @@ static int open_dies(const char *path) {
         return -1;
 }
 
-static const KvmOps answering = {.open = open_ok, .ioctl = ioctl_ok, .close = close};
+static ssize_t read_nothing(const char *path, char *buffer, size_t size) {
+        return 0;
+}
+
+static const KvmOps answering = {.open = open_ok, .ioctl = ioctl_ok, .close = close, .read_file = read_nothing};
 static const KvmOps hanging = {.open = open_hangs};
 static const KvmOps dying = {.open = open_dies};
 

@@ -20,6 +20,7 @@ EXPORTED = {
     'prometheus': '/var/lib/prometheus/node-exporter/ppc-compat.prom',
     'nfd': '/etc/kubernetes/node-feature-discovery/features.d/ppc-compat',
 }
+SLOW_RULE = '/run/udev/rules.d/50-slow.rules'
 HOOK = '/etc/drmgr.d/pmig/50-ppc-compatd'
 RECORD = '/run/recorded'
 
@@ -222,6 +223,21 @@ def check_killed(subject):
           {name: before[name] for name in before if name not in varying})
 
 
+def check_own_events(subject):
+    """The daemon's question has KVM's modules loaded, and udev is slow: their events lead to no other question."""
+    subject.ask(f'systemctl stop {UNIT}; modprobe -r kvm-hv; modprobe -r kvm; udevadm settle\n'
+                f'mkdir -p {os.path.dirname(SLOW_RULE)}\n'
+                f"echo 'SUBSYSTEM==\"module\", KERNEL==\"kvm_hv\", PROGRAM=\"/bin/sleep 3\"' >{SLOW_RULE}\n"
+                f'udevadm control --reload; systemctl start {UNIT}; test -e /sys/module/kvm_hv', 'root')
+    begin = time.monotonic()
+    subject.ask('udevadm settle', 'root')
+    if time.monotonic() - begin < 1:
+        raise Wrong('the event of kvm_hv was not slow')
+    checks.wait_until_quiet(subject)
+    equal('QueryCount', subject.properties()['QueryCount'], 1)
+    subject.ask(f'rm {SLOW_RULE}; udevadm control --reload', 'root')
+
+
 def check_exporter(engine, file, subject):
     """Its service runs where the engine's folder is, and takes what it wrote with it."""
     service = f'ppc-compat-export-{engine}'
@@ -248,6 +264,9 @@ SCENARIOS = {
         ('noise', check_noise),
         ('idle', check_idle),
         ('killed', check_killed),
+    ],
+    'on-demand': [
+        ('late events of its own question', check_own_events),
     ],
     'nested-papr': [
         ('the mode falls without an event',
