@@ -50,7 +50,10 @@ class Host:
         cpus = '2' if self.is_powernv else '2,maxcpus=4'
         machine = self.machine if self.is_powernv else self.machine + PSERIES_OPTIONS
         cpu = ['-cpu', self.cpu] if self.cpu else []
-        return ['-M', machine, *cpu, '-accel', 'tcg,thread=multi', '-m', '3G', '-smp', cpus, '-nodefaults',
+        # Bare metal's firmware prints on one CPU while another sets up PCI. With a thread for each, QEMU 10.0 may
+        # take such a write for one to a device that is being added, and abort: on a busy machine 4 of 60 starts did.
+        threads = 'single' if self.is_powernv else 'multi'
+        return ['-M', machine, *cpu, '-accel', f'tcg,thread={threads}', '-m', '3G', '-smp', cpus, '-nodefaults',
                 '-vga', 'none', '-display', 'none']
 
     def serial_bus(self):
