@@ -10,7 +10,7 @@
 
 /* How asking KVM for the modes of its guests ended. */
 typedef enum KvmOutcome {
-        KVM_NO_DEVICE,     /* there is no /dev/kvm */
+        KVM_NO_DEVICE,     /* nothing answers at /dev/kvm */
         KVM_OK,            /* it gave a mask */
         KVM_NO_CAPABILITY, /* it makes guests, but cannot tell their modes */
         KVM_NO_HV,         /* no HV implementation: no guest can be made, and no capability */

@@ -14,7 +14,10 @@
 /* How long to wait for a KvmQuery before it counts as KVM_TIMEOUT. */
 #define KVM_QUERY_LIMIT_USEC (5 * 1000000ULL)
 
-/* The one way to the kernel. Each returns -1 and sets errno as the system call does. */
+/*
+ * The one way to the kernel. Each returns -1 and sets errno as the system call does. read_file() gives how much of a
+ * file's beginning it has put into buffer, at most size.
+ */
 typedef struct KvmOps {
         int (*open)(const char *path);
         int (*ioctl)(int fd, unsigned long request, void *argument);

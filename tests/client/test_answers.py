@@ -87,7 +87,7 @@ def test_no_modes(shared_fake, shared_ctl):
     shared_fake.set(CompatModes=[], State="unavailable", Reason="no-kvm")
     result = shared_ctl.run("modes")
     assert (result.returncode, result.stdout) == (0, "")
-    assert result.stderr.startswith("ppc-compatctl: no guest mode to offer: There is no /dev/kvm")
+    assert result.stderr.startswith("ppc-compatctl: no guest mode to offer: KVM is not loaded on this host")
     assert shared_ctl.succeed("modes", "--quiet") == ""
     assert shared_ctl.succeed("modes", "-j") == "[]\n"
     shared_fake.set(CompatModes=[], HostMode="power8")

@@ -103,9 +103,9 @@ def test_nothing_to_offer(shared_fake, shared_ctl, verb, argument):
     shared_fake.set(CompatModes=[], RecommendedMode="", State="unavailable", Reason="no-kvm", Platform="powernv")
     result = shared_ctl.run(verb, *argument)
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == ("ppc-compatctl: there is no mode to offer: There is no /dev/kvm on this host: KVM is not "
-                             "loaded, and without it there are no guests. Load KVM with 'modprobe kvm-hv'; where the "
-                             "kernel refuses, 'journalctl -k' tells why.\n")
+    assert result.stderr == ("ppc-compatctl: there is no mode to offer: KVM is not loaded on this host: nothing "
+                             "answers at /dev/kvm, and without KVM there are no guests. Load KVM with 'modprobe "
+                             "kvm-hv'; where the kernel refuses, 'journalctl -k' tells why.\n")
 
 
 def test_an_old_host(shared_fake, shared_ctl):
