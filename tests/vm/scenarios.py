@@ -227,7 +227,7 @@ def check_own_events(subject):
     """The daemon's question has KVM's modules loaded, and udev is slow: their events lead to no other question."""
     subject.ask(f'systemctl stop {UNIT}; modprobe -r kvm-hv; modprobe -r kvm; udevadm settle\n'
                 f'mkdir -p {os.path.dirname(SLOW_RULE)}\n'
-                f"echo 'SUBSYSTEM==\"module\", KERNEL==\"kvm_hv\", PROGRAM=\"/bin/sleep 3\"' >{SLOW_RULE}\n"
+                f"echo 'SUBSYSTEM==\"module\", KERNEL==\"kvm_hv\", PROGRAM=\"/bin/sleep 10\"' >{SLOW_RULE}\n"
                 f'udevadm control --reload; systemctl start {UNIT}; test -e /sys/module/kvm_hv', 'root')
     begin = time.monotonic()
     subject.ask('udevadm settle', 'root')
