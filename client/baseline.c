@@ -13,6 +13,7 @@
 #include "peer.h"
 #include "survey.h"
 #include "text.h"
+#include "verbs.h"
 
 #define TIMEOUT_DEFAULT 10
 
@@ -147,7 +148,7 @@ int verb_baseline(const Options *options, const char *argument) {
         }
         for (size_t i = 0; i < baseline.count; i++)
                 baseline.peers[i] = (Peer){.name = options->host_count > 0 ? options->hosts[i] : NULL, .fd = -1};
-        if (!survey_run(baseline.peers, baseline.count, options,
+        if (!survey_run(baseline.peers, baseline.count, &options->where,
                         options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) ||
             !find_common(&baseline))
                 return EXIT_FAILURE;

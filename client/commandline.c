@@ -50,9 +50,9 @@ static const struct {
                 {'q', offsetof(Options, quiet)},
 },
   texts[] = {
-          {OPTION_ADDRESS, offsetof(Options, address)},
+          {OPTION_ADDRESS, offsetof(Options, where.address)},
           {OPTION_OUTPUT, offsetof(Options, output)},
-          {'M', offsetof(Options, machine)},
+          {'M', offsetof(Options, where.machine)},
 };
 
 void command_line_complain(const char *problem, const char *word) {
@@ -113,7 +113,7 @@ static CommandLine take_option(int option, char *const *argv, Options *options) 
         case OPTION_VERSION:
                 return COMMAND_LINE_VERSION;
         case 'H':
-                options->host = options->hosts[options->host_count++] = optarg;
+                options->where.host = options->hosts[options->host_count++] = optarg;
                 return COMMAND_LINE_RUN;
         case 'j':
                 options->json = isatty(STDOUT_FILENO) ? JSON_PRETTY : JSON_SHORT;
@@ -148,7 +148,7 @@ CommandLine command_line_parse(int argc, char **argv, Options *options) {
         while (outcome == COMMAND_LINE_RUN && (option = getopt_long(argc, argv, ":hH:M:jq", long_options, NULL)) >= 0)
                 outcome = take_option(option, argv, options);
         if (outcome == COMMAND_LINE_RUN &&
-            (options->host != NULL) + (options->machine != NULL) + (options->address != NULL) > 1) {
+            (options->where.host != NULL) + (options->where.machine != NULL) + (options->where.address != NULL) > 1) {
                 complain("--host, --machine and --address exclude each other; see 'ppc-compatctl --help'");
                 return COMMAND_LINE_WRONG;
         }

@@ -34,24 +34,24 @@ static int open_address(const char *address, sd_bus **ret_bus) {
         return 0;
 }
 
-int connection_try_open(const Options *options, sd_bus **ret_bus) {
-        if (options->host)
-                return sd_bus_open_system_remote(ret_bus, options->host);
-        if (options->machine)
-                return sd_bus_open_system_machine(ret_bus, options->machine);
-        if (options->address)
-                return open_address(options->address, ret_bus);
+int connection_try_open(const Where *where, sd_bus **ret_bus) {
+        if (where->host)
+                return sd_bus_open_system_remote(ret_bus, where->host);
+        if (where->machine)
+                return sd_bus_open_system_machine(ret_bus, where->machine);
+        if (where->address)
+                return open_address(where->address, ret_bus);
         return sd_bus_open_system(ret_bus);
 }
 
-bool connection_open(const Options *options, sd_bus **ret_bus) {
+bool connection_open(const Where *where, sd_bus **ret_bus) {
         int r;
 
-        r = connection_try_open(options, ret_bus);
+        r = connection_try_open(where, ret_bus);
         if (r == -ENOMEM)
                 complain_of_memory();
         else if (r < 0)
-                failure_complain_unreachable(options);
+                failure_complain_unreachable(where);
         return r >= 0;
 }
 
@@ -91,7 +91,7 @@ int connection_try_call(sd_bus *bus, uint64_t usec, const char *interface, const
         return r < 0 ? r : sd_bus_call(bus, call, usec, NULL, ret_reply);
 }
 
-bool connection_call(const Options *options, sd_bus *bus, const char *interface, const char *method,
+bool connection_call(const Where *where, sd_bus *bus, const char *interface, const char *method,
                      sd_bus_message **ret_reply, const char *types, ...) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
         CLEANUP(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
@@ -104,7 +104,7 @@ bool connection_call(const Options *options, sd_bus *bus, const char *interface,
         if (r >= 0)
                 r = sd_bus_call(bus, call, 0, &error, ret_reply);
         if (r < 0)
-                failure_complain(options, r, &error);
+                failure_complain(where, r, &error);
         return r >= 0;
 }
 
@@ -131,8 +131,8 @@ static int wait_until_taken(sd_bus *bus, sd_bus_error *error) {
         return r;
 }
 
-bool connection_start(const Options *options, sd_bus *bus, const char *interface, const char *method,
-                      const char *types, ...) {
+bool connection_start(const Where *where, sd_bus *bus, const char *interface, const char *method, const char *types,
+                      ...) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
         CLEANUP(sd_bus_slot_unrefp) sd_bus_slot *slot = NULL;
         CLEANUP(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL, refusal = SD_BUS_ERROR_NULL;
@@ -152,11 +152,11 @@ bool connection_start(const Options *options, sd_bus *bus, const char *interface
         if (r >= 0 && sd_bus_error_is_set(&refusal))
                 r = -EACCES;
         if (r < 0)
-                failure_complain(options, r, sd_bus_error_is_set(&refusal) ? &refusal : &error);
+                failure_complain(where, r, sd_bus_error_is_set(&refusal) ? &refusal : &error);
         return r >= 0;
 }
 
-bool connection_has_daemon(const Options *options, sd_bus *bus, bool *ret_failed) {
+bool connection_has_daemon(const Where *where, sd_bus *bus, bool *ret_failed) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
         CLEANUP(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
         int r, owned = 0;
@@ -166,7 +166,7 @@ bool connection_has_daemon(const Options *options, sd_bus *bus, bool *ret_failed
         if (r >= 0)
                 r = sd_bus_message_read(reply, "b", &owned);
         if (r < 0)
-                failure_complain(options, r, &error);
+                failure_complain(where, r, &error);
         *ret_failed = r < 0;
         return r >= 0 && owned;
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* describe: the daemon's own description of everything, in JSON. */
-#include "describe.h"
-
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,6 +9,7 @@
 #include "macros.h"
 #include "ppc-compat1.h"
 #include "terminal.h"
+#include "verbs.h"
 
 static bool print_description(sd_bus_message *reply, JsonMode mode) {
         CLEANUP(json_putp) struct json_object *description = NULL;
@@ -25,22 +24,17 @@ static bool print_description(sd_bus_message *reply, JsonMode mode) {
         return json_print(description, mode);
 }
 
-int describe_as(const Options *options, JsonMode mode) {
+int verb_describe(const Options *options, const char *argument) {
         CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+        JsonMode short_or_pretty = isatty(STDOUT_FILENO) ? JSON_PRETTY : JSON_SHORT;
         bool printed;
 
-        if (!connection_open(options, &bus) ||
-            !connection_call(options, bus, PPC_COMPAT1_INTERFACE, "Describe", &reply, NULL))
+        if (!connection_open(&options->where, &bus) ||
+            !connection_call(&options->where, bus, PPC_COMPAT1_INTERFACE, "Describe", &reply, NULL))
                 return EXIT_FAILURE;
-        terminal_start_pager(options);
-        printed = print_description(reply, mode);
+        terminal_start_pager(!options->no_pager);
+        printed = print_description(reply, options->json != JSON_OFF ? options->json : short_or_pretty);
         terminal_end_pager();
         return printed ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-int verb_describe(const Options *options, const char *argument) {
-        if (options->json != JSON_OFF)
-                return describe_as(options, options->json);
-        return describe_as(options, isatty(STDOUT_FILENO) ? JSON_PRETTY : JSON_SHORT);
 }

@@ -16,6 +16,7 @@
 #include "macros.h"
 #include "reason.h"
 #include "terminal.h"
+#include "verbs.h"
 #include "words.h"
 
 /* What is to be explained, and the host if it is known. */
@@ -155,7 +156,7 @@ static bool print_explanations(Explanation *explanation) {
                 return explanation->found == 0 || json_print(array, explanation->options->json);
         }
         if (!explanation->words)
-                terminal_start_pager(explanation->options);
+                terminal_start_pager(!explanation->options->no_pager);
         explain_what_matches(explanation);
         if (explanation->found > 0 && explanation->host)
                 printed = print_host(explanation->host);
@@ -171,7 +172,7 @@ int verb_explain(const Options *options, const char *argument) {
                 print_names();
                 return EXIT_SUCCESS;
         }
-        if (argument && options->json == JSON_OFF && host_try_fetch(options, &host))
+        if (argument && options->json == JSON_OFF && host_try_fetch(&options->where, &host))
                 explanation.host = &host;
         if (!print_explanations(&explanation))
                 return EXIT_FAILURE;

@@ -17,6 +17,7 @@
 #include "nfd.h"
 #include "outfile.h"
 #include "prometheus.h"
+#include "verbs.h"
 #include "watch.h"
 
 /* A daemon that is there but does not answer says nothing either when it recovers. */
@@ -115,14 +116,14 @@ static int follow(const Options *options, Format format) {
         Exporter exporter = {
                 .options = options,
                 .format = format,
-                .watch = {.options = options, .on_come = on_come, .on_go = on_go, .on_change = on_change},
+                .watch = {.where = &options->where, .on_come = on_come, .on_go = on_go, .on_change = on_change},
         };
         int status = EXIT_FAILURE;
         bool failed = true;
 
         exporter.watch.userdata = &exporter;
         if (watch_open(&exporter.watch)) {
-                if (connection_has_daemon(options, exporter.watch.bus, &failed))
+                if (connection_has_daemon(&options->where, exporter.watch.bus, &failed))
                         look(&exporter);
                 else if (!failed)
                         on_go(&exporter);
@@ -150,6 +151,6 @@ int verb_export(const Options *options, const char *argument) {
         }
         if (options->watch)
                 return follow(options, format);
-        answered = host_try_fetch(options, &host);
+        answered = host_try_fetch(&options->where, &host);
         return put(options, format, answered ? &host : NULL) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

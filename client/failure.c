@@ -17,29 +17,29 @@ typedef enum Kind {
         KIND_UNREACHABLE,
 } Kind;
 
-void failure_complain_unreachable(const Options *options) {
-        if (options->host)
+void failure_complain_unreachable(const Where *where) {
+        if (where->host)
                 complain("cannot reach the system bus of %s; see whether 'ssh %s systemd-stdio-bridge --help' works",
-                         options->host, options->host);
-        else if (options->machine)
+                         where->host, where->host);
+        else if (where->machine)
                 complain("cannot reach the system bus of container %s; see whether 'machinectl' lists it",
-                         options->machine);
-        else if (options->address)
-                complain("cannot reach the bus at %s; see whether it is running", options->address);
+                         where->machine);
+        else if (where->address)
+                complain("cannot reach the bus at %s; see whether it is running", where->address);
         else
                 complain("cannot reach the system bus; see 'systemctl status dbus'");
 }
 
-void failure_complain_absent(const Options *options) {
-        if (options->host)
+void failure_complain_absent(const Where *where) {
+        if (where->host)
                 complain("ppc-compatd is not running on %s; start it with 'systemctl -H %s start ppc-compatd'",
-                         options->host, options->host);
-        else if (options->machine)
+                         where->host, where->host);
+        else if (where->machine)
                 complain("ppc-compatd is not running in %s; start it with 'systemctl -M %s start ppc-compatd'",
-                         options->machine, options->machine);
-        else if (options->address)
+                         where->machine, where->machine);
+        else if (where->address)
                 complain("ppc-compatd is not running on this bus; start it with 'ppc-compatd --address %s'",
-                         options->address);
+                         where->address);
         else
                 complain("ppc-compatd is not running; start it with 'systemctl start ppc-compatd'");
 }
@@ -106,14 +106,14 @@ static void complain_in_its_words(const sd_bus_error *error) {
         complain("ppc-compatd says: %s", words);
 }
 
-void failure_complain(const Options *options, int result, const sd_bus_error *error) {
+void failure_complain(const Where *where, int result, const sd_bus_error *error) {
         if (result == -ENOMEM) {
                 complain_of_memory();
                 return;
         }
         switch (kind_of_error(error, result)) {
         case KIND_ABSENT:
-                failure_complain_absent(options);
+                failure_complain_absent(where);
                 break;
         case KIND_DENIED:
                 complain("this is not permitted to you; try again as root");
@@ -125,7 +125,7 @@ void failure_complain(const Options *options, int result, const sd_bus_error *er
                 failure_complain_garbled();
                 break;
         case KIND_UNREACHABLE:
-                failure_complain_unreachable(options);
+                failure_complain_unreachable(where);
                 break;
         case KIND_OTHER:
                 complain_in_its_words(error);

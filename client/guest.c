@@ -14,6 +14,7 @@
 #include "macros.h"
 #include "reason.h"
 #include "text.h"
+#include "verbs.h"
 
 /* What is pasted into a shell or into XML is to be a word, whoever answered. */
 static bool is_word(const char *mode) {
@@ -99,7 +100,7 @@ static int print_for_guest(const Options *options, const char *argument, const G
                 complain(GUEST_MODE_UNKNOWN, argument);
                 return EXIT_USAGE;
         }
-        if (!host_fetch(options, &host))
+        if (!host_fetch(&options->where, &host))
                 return EXIT_FAILURE;
         mode = choose_mode(&host, mode);
         if (!mode)

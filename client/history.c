@@ -15,6 +15,7 @@
 #include "ppc-compat1.h"
 #include "terminal.h"
 #include "text.h"
+#include "verbs.h"
 #include "when.h"
 
 typedef struct Change {
@@ -107,10 +108,10 @@ int verb_history(const Options *options, const char *argument) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
         bool printed;
 
-        if (!connection_open(options, &bus) ||
-            !connection_call(options, bus, PPC_COMPAT1_INTERFACE, "GetHistory", &reply, NULL))
+        if (!connection_open(&options->where, &bus) ||
+            !connection_call(&options->where, bus, PPC_COMPAT1_INTERFACE, "GetHistory", &reply, NULL))
                 return EXIT_FAILURE;
-        terminal_start_pager(options);
+        terminal_start_pager(!options->no_pager);
         printed = print_history(options, reply);
         terminal_end_pager();
         return printed ? EXIT_SUCCESS : EXIT_FAILURE;

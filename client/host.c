@@ -99,11 +99,11 @@ int host_read(sd_bus_message *message, bool complete, Host *host) {
         return sd_bus_message_exit_container(message);
 }
 
-bool host_get(const Options *options, sd_bus *bus, Host *ret_host) {
+bool host_get(const Where *where, sd_bus *bus, Host *ret_host) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 
         *ret_host = (Host){0};
-        if (!connection_call(options, bus, "org.freedesktop.DBus.Properties", "GetAll", &reply, "s",
+        if (!connection_call(where, bus, "org.freedesktop.DBus.Properties", "GetAll", &reply, "s",
                              PPC_COMPAT1_INTERFACE))
                 return false;
         if (host_read(reply, true, ret_host) < 0) {
@@ -113,11 +113,11 @@ bool host_get(const Options *options, sd_bus *bus, Host *ret_host) {
         return true;
 }
 
-bool host_fetch(const Options *options, Host *ret_host) {
+bool host_fetch(const Where *where, Host *ret_host) {
         CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
 
         *ret_host = (Host){0};
-        return connection_open(options, &bus) && host_get(options, bus, ret_host);
+        return connection_open(where, &bus) && host_get(where, bus, ret_host);
 }
 
 bool host_try_get(sd_bus *bus, Host *ret_host) {
@@ -129,9 +129,9 @@ bool host_try_get(sd_bus *bus, Host *ret_host) {
                host_read(reply, true, ret_host) >= 0;
 }
 
-bool host_try_fetch(const Options *options, Host *ret_host) {
+bool host_try_fetch(const Where *where, Host *ret_host) {
         CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
 
         *ret_host = (Host){0};
-        return connection_try_open(options, &bus) >= 0 && host_try_get(bus, ret_host);
+        return connection_try_open(where, &bus) >= 0 && host_try_get(bus, ret_host);
 }

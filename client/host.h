@@ -7,7 +7,7 @@
 
 #include <systemd/sd-bus.h>
 
-#include "options.h"
+#include "where.h"
 
 /* The properties of org.ppc.Compat1 by their names; strings are printable ASCII. */
 typedef struct Host {
@@ -37,11 +37,11 @@ void host_clear(Host *host);
 int host_read(sd_bus_message *message, bool complete, Host *host);
 
 /* Asks the daemon for all. Complains itself. The host is to be cleared in either case. */
-bool host_get(const Options *options, sd_bus *bus, Host *ret_host);
+bool host_get(const Where *where, sd_bus *bus, Host *ret_host);
 
 /* The same on a connection of its own. */
-bool host_fetch(const Options *options, Host *ret_host);
+bool host_fetch(const Where *where, Host *ret_host);
 
 /* The same in silence, and within two seconds: for those who can do without. */
 bool host_try_get(sd_bus *bus, Host *ret_host);
-bool host_try_fetch(const Options *options, Host *ret_host);
+bool host_try_fetch(const Where *where, Host *ret_host);

@@ -6,7 +6,11 @@
 
 #include <json-c/json.h>
 
-#include "options.h"
+typedef enum JsonMode {
+        JSON_OFF,
+        JSON_SHORT,
+        JSON_PRETTY,
+} JsonMode;
 
 /* Prints one value and a newline; on several lines with JSON_PRETTY. False, with a complaint, when memory is short.
  */

@@ -11,7 +11,7 @@
 #include "commandline.h"
 #include "complain.h"
 #include "macros.h"
-#include "options.h"
+#include "verbs.h"
 
 typedef struct Verb {
         const char *name;

@@ -13,6 +13,7 @@
 #include "json.h"
 #include "macros.h"
 #include "text.h"
+#include "verbs.h"
 #include "watch.h"
 #include "when.h"
 #include "words.h"
@@ -109,7 +110,7 @@ static void look(Monitor *monitor, const char *introduction) {
         CLEANUP(freep) char *old = NULL;
 
         host_clear(&monitor->host);
-        if (host_get(monitor->options, monitor->watch.bus, &monitor->host) && note_host(monitor, &old))
+        if (host_get(&monitor->options->where, monitor->watch.bus, &monitor->host) && note_host(monitor, &old))
                 tell_present(monitor, introduction);
 }
 
@@ -158,7 +159,7 @@ int verb_monitor(const Options *options, const char *argument) {
         CLEANUP(monitor_clear)
         Monitor monitor = {
                 .options = options,
-                .watch = {.options = options, .on_come = on_come, .on_go = on_go, .on_change = on_change},
+                .watch = {.where = &options->where, .on_come = on_come, .on_go = on_go, .on_change = on_change},
         };
         bool failed;
 
@@ -167,7 +168,7 @@ int verb_monitor(const Options *options, const char *argument) {
         setvbuf(stdout, NULL, _IOLBF, 0);
         if (!watch_open(&monitor.watch))
                 return EXIT_FAILURE;
-        if (connection_has_daemon(options, monitor.watch.bus, &failed))
+        if (connection_has_daemon(&options->where, monitor.watch.bus, &failed))
                 look(&monitor, "");
         else if (failed)
                 return EXIT_FAILURE;

@@ -31,16 +31,16 @@ static void run_ssh(const char *name) {
         dprintf(STDOUT_FILENO, "ssh cannot be started; see whether it is installed\n");
 }
 
-static void run_self(const Options *options) {
-        const char *where = options->address ? "--address" : options->machine ? "--machine" : "--no-pager";
+static void run_self(const Where *where) {
+        const char *option = where->address ? "--address" : where->machine ? "--machine" : "--no-pager";
 
-        execl("/proc/self/exe", "ppc-compatctl", "--json=short", "describe", where,
-              options->address ? options->address : options->machine, NULL);
+        execl("/proc/self/exe", "ppc-compatctl", "--json=short", "describe", option,
+              where->address ? where->address : where->machine, NULL);
         dprintf(STDOUT_FILENO, "ppc-compatctl cannot be started anew\n");
 }
 
 /* In the child. A group of its own, so that with ssh ends what ssh has started. */
-static void run(const Peer *peer, const Options *options, int output) {
+static void run(const Peer *peer, const Where *where, int output) {
         int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
         sigset_t none;
 
@@ -53,12 +53,12 @@ static void run(const Peer *peer, const Options *options, int output) {
                 if (peer->name)
                         run_ssh(peer->name);
                 else
-                        run_self(options);
+                        run_self(where);
         }
         _exit(EXIT_FAILURE);
 }
 
-bool peer_start(Peer *peer, const Options *options) {
+bool peer_start(Peer *peer, const Where *where) {
         int ends[2];
 
         peer->fd = -1;
@@ -66,7 +66,7 @@ bool peer_start(Peer *peer, const Options *options) {
         if (peer->output && pipe2(ends, O_CLOEXEC) == 0) {
                 peer->pid = fork();
                 if (peer->pid == 0)
-                        run(peer, options, ends[1]);
+                        run(peer, where, ends[1]);
                 close(ends[1]);
                 peer->fd = ends[0];
                 if (peer->pid > 0 && fcntl(peer->fd, F_SETFL, O_NONBLOCK) == 0)

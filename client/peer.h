@@ -6,10 +6,10 @@
 #include <sys/types.h>
 
 #include "host.h"
-#include "options.h"
+#include "where.h"
 
 typedef struct Peer {
-        const char *name; /* as ssh takes it; NULL for the bus that the options name */
+        const char *name; /* as ssh takes it; NULL for where all are asked */
         pid_t pid;
         int fd; /* of what it prints */
         char *output;
@@ -18,8 +18,8 @@ typedef struct Peer {
         char *error; /* why it did not, in words */
 } Peer;
 
-/* Starts to ask. False, with error set, where that cannot be done. Of the options only where to ask counts. */
-bool peer_start(Peer *peer, const Options *options);
+/* Starts to ask. False, with error set, where that cannot be done. */
+bool peer_start(Peer *peer, const Where *where);
 
 /* Takes of what it has printed, and never waits: 1, or 0 at the end, or a negative errno such as -EAGAIN. */
 int peer_read(Peer *peer);

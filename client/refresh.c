@@ -10,6 +10,7 @@
 #include "json.h"
 #include "macros.h"
 #include "ppc-compat1.h"
+#include "verbs.h"
 #include "words.h"
 
 static bool is_trigger(const char *word) {
@@ -47,15 +48,16 @@ int verb_refresh(const Options *options, const char *argument) {
                 complain("'%s' is not a trigger known here; the triggers are client, migration and resume", trigger);
                 return EXIT_USAGE;
         }
-        if (!connection_open(options, &bus))
+        if (!connection_open(&options->where, &bus))
                 return EXIT_FAILURE;
         if (options->no_block)
-                return connection_start(options, bus, PPC_COMPAT1_INTERFACE, "Refresh", "s", trigger) ? EXIT_SUCCESS
-                                                                                                      : EXIT_FAILURE;
+                return connection_start(&options->where, bus, PPC_COMPAT1_INTERFACE, "Refresh", "s", trigger)
+                               ? EXIT_SUCCESS
+                               : EXIT_FAILURE;
 
-        if (!host_get(options, bus, &before) ||
-            !connection_call(options, bus, PPC_COMPAT1_INTERFACE, "Refresh", &reply, "s", trigger) ||
-            !host_get(options, bus, &after))
+        if (!host_get(&options->where, bus, &before) ||
+            !connection_call(&options->where, bus, PPC_COMPAT1_INTERFACE, "Refresh", &reply, "s", trigger) ||
+            !host_get(&options->where, bus, &after))
                 return EXIT_FAILURE;
         if (options->quiet)
                 return EXIT_SUCCESS;

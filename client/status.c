@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "answer.h"
-#include "describe.h"
 #include "host.h"
 #include "label.h"
 #include "macros.h"
@@ -16,6 +15,7 @@
 #include "reason.h"
 #include "terminal.h"
 #include "text.h"
+#include "verbs.h"
 #include "when.h"
 #include "words.h"
 
@@ -107,8 +107,8 @@ int verb_status(const Options *options, const char *argument) {
         CLEANUP(host_clear) Host host = {0};
 
         if (options->json != JSON_OFF)
-                return describe_as(options, options->json);
-        if (!host_fetch(options, &host))
+                return verb_describe(options, NULL);
+        if (!host_fetch(&options->where, &host))
                 return EXIT_FAILURE;
         print_host(&host);
         return EXIT_SUCCESS;

@@ -24,7 +24,7 @@ typedef struct Question {
 } Question;
 
 struct Survey {
-        const Options *options;
+        const Where *where;
         sd_event *event;
         Question *questions;
         size_t count, next, open;
@@ -68,7 +68,7 @@ static int ask(Question *question) {
         Survey *survey = question->survey;
         int r;
 
-        if (!peer_start(question->peer, survey->options))
+        if (!peer_start(question->peer, survey->where))
                 return 0;
         survey->open++;
         r = sd_event_add_child(survey->event, &question->end, question->peer->pid, WEXITED, on_end, question);
@@ -108,8 +108,8 @@ static int run(Survey *survey, Peer *peers) {
         return r < 0 ? r : sd_event_loop(survey->event);
 }
 
-bool survey_run(Peer *peers, size_t count, const Options *options, unsigned timeout) {
-        Survey survey = {.options = options, .count = count, .timeout = timeout};
+bool survey_run(Peer *peers, size_t count, const Where *where, unsigned timeout) {
+        Survey survey = {.where = where, .count = count, .timeout = timeout};
         int r = -1;
 
         survey.questions = calloc(count, sizeof survey.questions[0]);

@@ -10,4 +10,4 @@
  * Asks each peer, for no longer than the timeout in seconds, and ends when each has answered or has an error. The
  * names are set before. False, with a complaint, where not even that could be done.
  */
-bool survey_run(Peer *peers, size_t count, const Options *options, unsigned timeout);
+bool survey_run(Peer *peers, size_t count, const Where *where, unsigned timeout);

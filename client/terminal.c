@@ -68,11 +68,11 @@ static void run_pager(const char *command, int input) {
         _exit(127);
 }
 
-void terminal_start_pager(const Options *options) {
+void terminal_start_pager(bool wanted) {
         const char *command = pager_command();
         int ends[2];
 
-        if (options->no_pager || !command || !isatty(STDOUT_FILENO) || pipe2(ends, O_CLOEXEC) < 0)
+        if (!wanted || !command || !isatty(STDOUT_FILENO) || pipe2(ends, O_CLOEXEC) < 0)
                 return;
         fflush(stdout);
         width_behind_pager = terminal_width();

@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "options.h"
-
 /* Columns of the terminal, behind a pager too; 0 where there is none and lines are never broken. */
 size_t terminal_width(void);
 
@@ -22,8 +20,8 @@ typedef struct Colours {
 
 Colours terminal_colours(void);
 
-/* Sends what is printed from here on through a pager where there is a terminal. */
-void terminal_start_pager(const Options *options);
+/* Sends what is printed from here on through a pager, if one is wanted and there is a terminal. */
+void terminal_start_pager(bool wanted);
 
 /* Waits for the pager to end; harmless without one. */
 void terminal_end_pager(void);

@@ -67,10 +67,10 @@ static int prepare_loop(Watch *watch) {
 }
 
 bool watch_open(Watch *watch) {
-        if (!connection_open(watch->options, &watch->bus))
+        if (!connection_open(watch->where, &watch->bus))
                 return false;
         if (subscribe(watch) < 0 || prepare_loop(watch) < 0) {
-                failure_complain_unreachable(watch->options);
+                failure_complain_unreachable(watch->where);
                 return false;
         }
         return true;

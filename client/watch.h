@@ -8,10 +8,10 @@
 #include <systemd/sd-bus.h>
 #include <systemd/sd-event.h>
 
-#include "options.h"
+#include "where.h"
 
 typedef struct Watch {
-        const Options *options;
+        const Where *where;
         sd_bus *bus;
         sd_event *event;
         bool ended;
@@ -23,7 +23,7 @@ typedef struct Watch {
 } Watch;
 
 /*
- * Connects and subscribes; options and handlers are set before, and nothing is handled yet. What the daemon says from
+ * Connects and subscribes; where and handlers are set before, and nothing is handled yet. What the daemon says from
  * here on is not lost. Complains itself. To be cleared in either case.
  */
 bool watch_open(Watch *watch);

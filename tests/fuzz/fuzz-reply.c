@@ -11,16 +11,17 @@
 #include "host.h"
 #include "macros.h"
 #include "reply-input.h"
+#include "verbs.h"
 
 static sd_bus_message *answer;
 
-int connection_try_open(const Options *options, sd_bus **ret_bus) {
+int connection_try_open(const Where *where, sd_bus **ret_bus) {
         *ret_bus = NULL;
         return 0;
 }
 
-bool connection_open(const Options *options, sd_bus **ret_bus) {
-        return connection_try_open(options, ret_bus) >= 0;
+bool connection_open(const Where *where, sd_bus **ret_bus) {
+        return connection_try_open(where, ret_bus) >= 0;
 }
 
 int connection_try_call(sd_bus *bus, uint64_t usec, const char *interface, const char *method,
@@ -30,17 +31,17 @@ int connection_try_call(sd_bus *bus, uint64_t usec, const char *interface, const
         return 0;
 }
 
-bool connection_call(const Options *options, sd_bus *bus, const char *interface, const char *method,
+bool connection_call(const Where *where, sd_bus *bus, const char *interface, const char *method,
                      sd_bus_message **ret_reply, const char *types, ...) {
         return connection_try_call(bus, 0, interface, method, ret_reply, types) >= 0;
 }
 
-bool connection_start(const Options *options, sd_bus *bus, const char *interface, const char *method,
-                      const char *types, ...) {
+bool connection_start(const Where *where, sd_bus *bus, const char *interface, const char *method, const char *types,
+                      ...) {
         return true;
 }
 
-bool connection_has_daemon(const Options *options, sd_bus *bus, bool *ret_failed) {
+bool connection_has_daemon(const Where *where, sd_bus *bus, bool *ret_failed) {
         return true;
 }
 
