@@ -148,9 +148,12 @@ int verb_baseline(const Options *options, const char *argument) {
         }
         for (size_t i = 0; i < baseline.count; i++)
                 baseline.peers[i] = (Peer){.name = options->host_count > 0 ? options->hosts[i] : NULL, .fd = -1};
-        if (!survey_run(baseline.peers, baseline.count, &options->where,
-                        options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) ||
-            !find_common(&baseline))
+        if (survey_run(baseline.peers, baseline.count, &options->where,
+                       options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) < 0) {
+                complain("the hosts cannot be asked; see whether memory or file descriptors are short");
+                return EXIT_FAILURE;
+        }
+        if (!find_common(&baseline))
                 return EXIT_FAILURE;
         printed = options->json != JSON_OFF ? print_as_json(&baseline, options->json)
                                             : print_table(&baseline, options->quiet);

@@ -8,12 +8,13 @@
 #include "host.h"
 #include "json.h"
 #include "macros.h"
+#include "report.h"
 #include "verbs.h"
 
 int verb_modes(const Options *options, const char *argument) {
         CLEANUP(host_clear) Host host = {0};
 
-        if (!host_fetch(&options->where, &host))
+        if (!report_or_fetch_host(&options->where, &host))
                 return EXIT_FAILURE;
         if (options->json != JSON_OFF) {
                 CLEANUP(json_putp) struct json_object *modes = json_from_texts(host.compat_modes);
@@ -57,7 +58,7 @@ int verb_check(const Options *options, const char *argument) {
                 complain(GUEST_MODE_UNKNOWN, argument);
                 return EXIT_USAGE;
         }
-        if (!host_fetch(&options->where, &host))
+        if (!report_or_fetch_host(&options->where, &host))
                 return CANNOT_TELL;
 
         answer = answer_for_mode(&host, mode);

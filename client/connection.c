@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * sd_bus_open_*() returns before the bus has answered, and every call after it would first wait for that as long as
+ * sd-bus likes (90 s). So the wait for it is here, and a connection that is handed out is ready: from then on
+ * sd_bus_call() keeps the time that it is given.
+ */
 #include "connection.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 
-#include "complain.h"
-#include "failure.h"
+#include "buserror.h"
+#include "deadline.h"
 #include "macros.h"
 #include "ppc-compat1.h"
-
-/* Far more than the daemon needs to take a call, and still no wait that a caller would mind. */
-#define TAKEN_USEC UINT64_C(2000000)
 
 static int open_address(const char *address, sd_bus **ret_bus) {
         CLEANUP(sd_bus_unrefp) sd_bus *bus = NULL;
@@ -29,12 +32,11 @@ static int open_address(const char *address, sd_bus **ret_bus) {
         if (r < 0)
                 return r;
 
-        *ret_bus = bus;
-        bus = NULL;
+        *ret_bus = TAKE_PTR(bus);
         return 0;
 }
 
-int connection_try_open(const Where *where, sd_bus **ret_bus) {
+static int start_connecting(const Where *where, sd_bus **ret_bus) {
         if (where->host)
                 return sd_bus_open_system_remote(ret_bus, where->host);
         if (where->machine)
@@ -44,15 +46,35 @@ int connection_try_open(const Where *where, sd_bus **ret_bus) {
         return sd_bus_open_system(ret_bus);
 }
 
-bool connection_open(const Where *where, sd_bus **ret_bus) {
+static int wait_until_ready(sd_bus *bus, uint64_t deadline) {
         int r;
 
-        r = connection_try_open(where, ret_bus);
-        if (r == -ENOMEM)
-                complain_of_memory();
-        else if (r < 0)
-                failure_complain_unreachable(where);
-        return r >= 0;
+        while ((r = sd_bus_is_ready(bus)) == 0) {
+                uint64_t left = deadline_left(deadline);
+
+                if (left == 0)
+                        return -ETIMEDOUT;
+                r = sd_bus_process(bus, NULL);
+                if (r == 0)
+                        r = sd_bus_wait(bus, left);
+                if (r < 0 && r != -EINTR)
+                        return r;
+        }
+        return r;
+}
+
+int connection_open(const Where *where, uint64_t deadline, Failure *failure, sd_bus **ret_bus) {
+        CLEANUP(sd_bus_close_unrefp) sd_bus *bus = NULL;
+        int r;
+
+        r = start_connecting(where, &bus);
+        if (r >= 0)
+                r = wait_until_ready(bus, deadline);
+        if (r < 0)
+                return failure_set(failure, r, r == -ENOMEM ? FAILURE_MEMORY : FAILURE_UNREACHABLE, NULL);
+
+        *ret_bus = TAKE_PTR(bus);
+        return 0;
 }
 
 static int new_call(sd_bus *bus, const char *interface, const char *method, const char *types, va_list arguments,
@@ -74,25 +96,20 @@ static int new_call(sd_bus *bus, const char *interface, const char *method, cons
                         return r;
         }
 
-        *ret_call = call;
-        call = NULL;
+        *ret_call = TAKE_PTR(call);
         return 0;
 }
 
-int connection_try_call(sd_bus *bus, uint64_t usec, const char *interface, const char *method,
-                        sd_bus_message **ret_reply, const char *types, ...) {
-        CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
-        va_list arguments;
-        int r;
+/* sd_bus_call() takes 0 for its own default. */
+static int call_until(sd_bus *bus, sd_bus_message *call, uint64_t deadline, sd_bus_error *error,
+                      sd_bus_message **ret_reply) {
+        uint64_t left = deadline_left(deadline);
 
-        va_start(arguments, types);
-        r = new_call(bus, interface, method, types, arguments, &call);
-        va_end(arguments);
-        return r < 0 ? r : sd_bus_call(bus, call, usec, NULL, ret_reply);
+        return left == 0 ? -ETIMEDOUT : sd_bus_call(bus, call, left, error, ret_reply);
 }
 
-bool connection_call(const Where *where, sd_bus *bus, const char *interface, const char *method,
-                     sd_bus_message **ret_reply, const char *types, ...) {
+int connection_call(sd_bus *bus, uint64_t deadline, Failure *failure, const char *interface, const char *method,
+                    sd_bus_message **ret_reply, const char *types, ...) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
         CLEANUP(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
         va_list arguments;
@@ -102,10 +119,8 @@ bool connection_call(const Where *where, sd_bus *bus, const char *interface, con
         r = new_call(bus, interface, method, types, arguments, &call);
         va_end(arguments);
         if (r >= 0)
-                r = sd_bus_call(bus, call, 0, &error, ret_reply);
-        if (r < 0)
-                failure_complain(where, r, &error);
-        return r >= 0;
+                r = call_until(bus, call, deadline, &error, ret_reply);
+        return r < 0 ? bus_error_note(failure, r, &error) : 0;
 }
 
 static int on_early_answer(sd_bus_message *answer, void *userdata, sd_bus_error *error) {
@@ -118,7 +133,7 @@ static int on_early_answer(sd_bus_message *answer, void *userdata, sd_bus_error 
  * The daemon asks the bus who is calling, so this connection has to last until then. Messages are worked off in the
  * order in which they were sent: when a second one is answered, the first has been looked at.
  */
-static int wait_until_taken(sd_bus *bus, sd_bus_error *error) {
+static int wait_until_taken(sd_bus *bus, uint64_t deadline, sd_bus_error *error) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *ping = NULL;
         int r;
 
@@ -126,13 +141,11 @@ static int wait_until_taken(sd_bus *bus, sd_bus_error *error) {
                                            "org.freedesktop.DBus.Peer", "Ping");
         if (r >= 0)
                 r = sd_bus_message_set_auto_start(ping, false);
-        if (r >= 0)
-                r = sd_bus_call(bus, ping, TAKEN_USEC, error, NULL);
-        return r;
+        return r < 0 ? r : call_until(bus, ping, deadline, error, NULL);
 }
 
-bool connection_start(const Where *where, sd_bus *bus, const char *interface, const char *method, const char *types,
-                      ...) {
+int connection_start(sd_bus *bus, uint64_t deadline, Failure *failure, const char *interface, const char *method,
+                     const char *types, ...) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
         CLEANUP(sd_bus_slot_unrefp) sd_bus_slot *slot = NULL;
         CLEANUP(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL, refusal = SD_BUS_ERROR_NULL;
@@ -145,28 +158,27 @@ bool connection_start(const Where *where, sd_bus *bus, const char *interface, co
         if (r >= 0)
                 r = sd_bus_call_async(bus, &slot, call, on_early_answer, &refusal, 0);
         if (r >= 0)
-                r = wait_until_taken(bus, &error);
+                r = wait_until_taken(bus, deadline, &error);
         /* An answer that came before that of the ping is still in the queue. */
         while (r >= 0 && (r = sd_bus_process(bus, NULL)) > 0)
                 ;
         if (r >= 0 && sd_bus_error_is_set(&refusal))
                 r = -EACCES;
-        if (r < 0)
-                failure_complain(where, r, sd_bus_error_is_set(&refusal) ? &refusal : &error);
-        return r >= 0;
+        return r < 0 ? bus_error_note(failure, r, sd_bus_error_is_set(&refusal) ? &refusal : &error) : 0;
 }
 
-bool connection_has_daemon(const Where *where, sd_bus *bus, bool *ret_failed) {
-        CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+int connection_has_daemon(sd_bus *bus, uint64_t deadline, Failure *failure) {
+        CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL, *reply = NULL;
         CLEANUP(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
         int r, owned = 0;
 
-        r = sd_bus_call_method(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                               "NameHasOwner", &error, &reply, "s", PPC_COMPAT1_BUS_NAME);
+        r = sd_bus_message_new_method_call(bus, &call, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                           "org.freedesktop.DBus", "NameHasOwner");
+        if (r >= 0)
+                r = sd_bus_message_append(call, "s", PPC_COMPAT1_BUS_NAME);
+        if (r >= 0)
+                r = call_until(bus, call, deadline, &error, &reply);
         if (r >= 0)
                 r = sd_bus_message_read(reply, "b", &owned);
-        if (r < 0)
-                failure_complain(where, r, &error);
-        *ret_failed = r < 0;
-        return r >= 0 && owned;
+        return r < 0 ? bus_error_note(failure, r, &error) : owned;
 }

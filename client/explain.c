@@ -9,8 +9,9 @@
 #include <strings.h>
 
 #include "complain.h"
+#include "deadline.h"
 #include "guesterror.h"
-#include "host.h"
+#include "hostread.h"
 #include "json.h"
 #include "label.h"
 #include "macros.h"
@@ -172,7 +173,8 @@ int verb_explain(const Options *options, const char *argument) {
                 print_names();
                 return EXIT_SUCCESS;
         }
-        if (argument && options->json == JSON_OFF && host_try_fetch(&options->where, &host))
+        if (argument && options->json == JSON_OFF &&
+            host_fetch(&options->where, deadline_brief(&options->where), NULL, &host) >= 0)
                 explanation.host = &host;
         if (!print_explanations(&explanation))
                 return EXIT_FAILURE;

@@ -12,13 +12,15 @@
 #include "ansible.h"
 #include "complain.h"
 #include "connection.h"
-#include "host.h"
+#include "deadline.h"
+#include "follow.h"
+#include "hostread.h"
 #include "macros.h"
 #include "nfd.h"
 #include "outfile.h"
 #include "prometheus.h"
+#include "report.h"
 #include "verbs.h"
-#include "watch.h"
 
 /* A daemon that is there but does not answer says nothing either when it recovers. */
 #define RETRY_USEC UINT64_C(30000000)
@@ -28,7 +30,7 @@ typedef void (*Format)(FILE *stream, const Host *host);
 typedef struct Exporter {
         const Options *options;
         Format format;
-        Watch watch;
+        Follow follow;
         sd_event_source *retry;
 } Exporter;
 
@@ -69,7 +71,7 @@ static bool put(const Options *options, Format format, const Host *host) {
 
 static void put_or_end(Exporter *exporter, const Host *host) {
         if (!put(exporter->options, exporter->format, host))
-                watch_end(&exporter->watch);
+                follow_end(&exporter->follow);
 }
 
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata);
@@ -77,11 +79,12 @@ static int on_retry(sd_event_source *source, uint64_t usec, void *userdata);
 /* All is read anew at each change, so that nothing that was on its way can be older than what was read. */
 static void look(Exporter *exporter) {
         CLEANUP(host_clear) Host host = {0};
-        bool answered = host_try_get(exporter->watch.bus, &host);
+        uint64_t deadline = deadline_brief(&exporter->options->where);
+        bool answered = host_get(exporter->follow.bus, deadline, NULL, &host) >= 0;
 
         exporter->retry = sd_event_source_disable_unref(exporter->retry);
         if (!answered)
-                sd_event_add_time_relative(exporter->watch.event, &exporter->retry, CLOCK_MONOTONIC, RETRY_USEC, 0,
+                sd_event_add_time_relative(exporter->follow.event, &exporter->retry, CLOCK_MONOTONIC, RETRY_USEC, 0,
                                            on_retry, exporter);
         put_or_end(exporter, answered ? &host : NULL);
 }
@@ -108,32 +111,41 @@ static void on_change(sd_bus_message *properties, void *userdata) {
 
 static void exporter_clear(Exporter *exporter) {
         sd_event_source_disable_unref(exporter->retry);
-        watch_clear(&exporter->watch);
+        follow_clear(&exporter->follow);
+}
+
+static int follow_daemon(Exporter *exporter, Failure *failure) {
+        const Where *where = &exporter->options->where;
+        uint64_t deadline = deadline_patient();
+        int r;
+
+        r = follow_open(&exporter->follow, where, deadline, failure);
+        if (r >= 0)
+                r = connection_has_daemon(exporter->follow.bus, deadline, failure);
+        if (r < 0)
+                return r;
+        if (r > 0)
+                look(exporter);
+        else
+                on_go(exporter);
+        sd_notify(false, "READY=1");
+        return follow_run(&exporter->follow, failure);
 }
 
 static int follow(const Options *options, Format format) {
+        CLEANUP(failure_clear) Failure failure = {0};
         CLEANUP(exporter_clear)
         Exporter exporter = {
                 .options = options,
                 .format = format,
-                .watch = {.where = &options->where, .on_come = on_come, .on_go = on_go, .on_change = on_change},
+                .follow = {.on_come = on_come, .on_go = on_go, .on_change = on_change},
         };
-        int status = EXIT_FAILURE;
-        bool failed = true;
+        int r;
 
-        exporter.watch.userdata = &exporter;
-        if (watch_open(&exporter.watch)) {
-                if (connection_has_daemon(&options->where, exporter.watch.bus, &failed))
-                        look(&exporter);
-                else if (!failed)
-                        on_go(&exporter);
-        }
-        if (!failed) {
-                sd_notify(false, "READY=1");
-                status = watch_run(&exporter.watch);
-        }
+        exporter.follow.userdata = &exporter;
+        r = follow_daemon(&exporter, &failure);
         outfile_remove(options->output);
-        return status;
+        return r < 0 ? report_failure(&failure, &options->where) : EXIT_SUCCESS;
 }
 
 int verb_export(const Options *options, const char *argument) {
@@ -151,6 +163,6 @@ int verb_export(const Options *options, const char *argument) {
         }
         if (options->watch)
                 return follow(options, format);
-        answered = host_try_fetch(&options->where, &host);
+        answered = host_fetch(&options->where, deadline_brief(&options->where), NULL, &host) >= 0;
         return put(options, format, answered ? &host : NULL) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

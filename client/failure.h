@@ -1,19 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What can go wrong between here and the daemon, in words, with the next step. */
+/* What can go wrong between here and the daemon, as a plain value. Who asked makes a sentence of it, or says nothing.
+ */
 #pragma once
 
-#include <systemd/sd-bus.h>
+typedef enum FailureKind {
+        FAILURE_NONE,
+        FAILURE_MEMORY,
+        FAILURE_UNREACHABLE, /* no connection to the bus */
+        FAILURE_LOST,        /* no more */
+        FAILURE_ABSENT,      /* no daemon on the bus */
+        FAILURE_DENIED,
+        FAILURE_SILENT,  /* no answer in time */
+        FAILURE_GARBLED, /* an answer that is not what the interface says */
+        FAILURE_REFUSED, /* the daemon's own words say more than ours could */
+} FailureKind;
 
-#include "where.h"
+typedef struct Failure {
+        FailureKind kind;
+        char *words; /* of FAILURE_REFUSED, printable ASCII; else NULL */
+} Failure;
 
-/* No connection to the bus, or no more. */
-void failure_complain_unreachable(const Where *where);
+/* Replaces what was there; harmless where failure is NULL. Words are copied and made printable. Returns the result.
+ */
+int failure_set(Failure *failure, int result, FailureKind kind, const char *words);
 
-/* No daemon on the bus. */
-void failure_complain_absent(const Where *where);
-
-/* An answer that is not what the interface says. */
-void failure_complain_garbled(void);
-
-/* A call that failed with that negative errno; the error is that of sd_bus_call(), which may be unset. */
-void failure_complain(const Where *where, int result, const sd_bus_error *error);
+void failure_clear(Failure *failure);

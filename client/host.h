@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the daemon says of its host, as plain values. */
+/* What the daemon says of its host, as plain values, and the one table of what that is. */
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include <systemd/sd-bus.h>
-
-#include "where.h"
-
-/* The properties of org.ppc.Compat1 by their names; strings are printable ASCII. */
+/* The properties of org.ppc.Compat1 by their names. Strings are printable ASCII; lists end with NULL, or are NULL. */
 typedef struct Host {
         char **compat_modes;
         char *recommended_mode;
@@ -25,23 +22,34 @@ typedef struct Host {
         uint64_t last_change; /* microseconds of CLOCK_REALTIME, 0 for never */
         uint32_t host_logical_pvr;
         uint32_t processor_pvr;
+        char **trial_modes;
+        char **machine_options; /* each as "name=value" */
 } Host;
 
+/* Where a property goes in a Host. */
+typedef struct HostProperty {
+        const char *name;
+        const char *type;  /* on the bus; s, as, a{ss}, u or t */
+        size_t offset;     /* of a string, a list, a list, a uint32_t or a uint64_t */
+        const char *since; /* a daemon older than that has it not, and it stays empty; NULL where each has it */
+} HostProperty;
+
+#define HOST_PROPERTY_COUNT 16
+
+extern const HostProperty host_properties[HOST_PROPERTY_COUNT];
+
+/* A bit for each property, by its place in the table. */
+typedef uint32_t HostProperties;
+
+/* The property's place in the table; HOST_PROPERTY_COUNT for a name that is of no interest. */
+size_t host_property_find(const char *name);
+
+void *host_field(Host *host, size_t property);
+
+/* Whether all that each daemon has is among these. */
+bool host_is_complete(HostProperties seen);
+
+/* Moves these properties from one host to the other; what they were goes the opposite way. */
+void host_exchange(Host *host, Host *other, HostProperties which);
+
 void host_clear(Host *host);
-
-/*
- * Reads a dictionary a{sv} of properties into the host; those that are not of interest are skipped. With complete,
- * each one in Host has to be there. 0, or a negative errno for an answer that is not what the interface says, after
- * which the host is only fit for host_clear().
- */
-int host_read(sd_bus_message *message, bool complete, Host *host);
-
-/* Asks the daemon for all. Complains itself. The host is to be cleared in either case. */
-bool host_get(const Where *where, sd_bus *bus, Host *ret_host);
-
-/* The same on a connection of its own. */
-bool host_fetch(const Where *where, Host *ret_host);
-
-/* The same in silence, and within two seconds: for those who can do without. */
-bool host_try_get(sd_bus *bus, Host *ret_host);
-bool host_try_fetch(const Where *where, Host *ret_host);

@@ -29,14 +29,11 @@ bool json_print(struct json_object *value, JsonMode mode) {
 
 struct json_object *json_from_texts(char *const *texts) {
         CLEANUP(json_putp) struct json_object *array = json_object_new_array();
-        struct json_object *full;
 
         for (; array && texts && *texts; texts++)
                 if (json_object_array_add(array, json_object_new_string(*texts)) < 0)
                         return NULL;
-        full = array;
-        array = NULL;
-        return full;
+        return TAKE_PTR(array);
 }
 
 struct json_object *json_parse_object(const char *text) {
@@ -49,8 +46,7 @@ struct json_object *json_parse_object(const char *text) {
         json_tokener_set_flags(parser, JSON_TOKENER_STRICT);
         value = json_tokener_parse_ex(parser, text, -1);
         if (text[json_tokener_get_parse_end(parser)] == 0 && json_object_is_type(value, json_type_object)) {
-                object = value;
-                value = NULL;
+                object = TAKE_PTR(value);
         }
         json_tokener_free(parser);
         return object;

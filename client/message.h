@@ -7,3 +7,6 @@
 /* Each frees what the field held. A list ends with NULL, and may be NULL when it is empty. */
 int message_read_text(sd_bus_message *message, char **field);
 int message_read_texts(sd_bus_message *message, char ***field);
+
+/* A dictionary a{ss} as a list of "name=value". */
+int message_read_pairs(sd_bus_message *message, char ***field);

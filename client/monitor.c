@@ -9,24 +9,26 @@
 
 #include "complain.h"
 #include "connection.h"
-#include "host.h"
+#include "deadline.h"
+#include "follow.h"
+#include "hostread.h"
 #include "json.h"
 #include "macros.h"
+#include "report.h"
 #include "text.h"
 #include "verbs.h"
-#include "watch.h"
 #include "when.h"
 #include "words.h"
 
 typedef struct Monitor {
         const Options *options;
-        Watch watch;
+        Follow follow;
         Host host;
         char *told; /* the host in words, as it was told last; NULL while the daemon is absent */
 } Monitor;
 
 static void monitor_clear(Monitor *monitor) {
-        watch_clear(&monitor->watch);
+        follow_clear(&monitor->follow);
         host_clear(&monitor->host);
         free(monitor->told);
 }
@@ -107,10 +109,13 @@ static bool note_host(Monitor *monitor, char **ret_old) {
 
 /* Reads all, the first time and whenever the daemon has come. */
 static void look(Monitor *monitor, const char *introduction) {
+        CLEANUP(failure_clear) Failure failure = {0};
         CLEANUP(freep) char *old = NULL;
 
         host_clear(&monitor->host);
-        if (host_get(&monitor->options->where, monitor->watch.bus, &monitor->host) && note_host(monitor, &old))
+        if (host_get(monitor->follow.bus, deadline_patient(), &failure, &monitor->host) < 0)
+                report_failure(&failure, &monitor->options->where);
+        else if (note_host(monitor, &old))
                 tell_present(monitor, introduction);
 }
 
@@ -131,48 +136,43 @@ static void on_go(void *userdata) {
         tell_absent(monitor, "ppc-compatd is gone; waiting for it to come back");
 }
 
-/*
- * Whether the message, read up to its dictionary, tells of a newer generation than the one that was told last.
- * Without a generation it has no news; an older one was on its way when all was read.
- */
-static bool is_newer(const Monitor *monitor, sd_bus_message *message) {
-        CLEANUP(host_clear) Host news = {0};
-
-        return host_read(message, false, &news) >= 0 && news.generation > monitor->host.generation;
-}
-
 static void on_change(sd_bus_message *properties, void *userdata) {
         CLEANUP(freep) char *old = NULL;
         Monitor *monitor = userdata;
 
-        if (!monitor->told || !is_newer(monitor, properties))
-                return;
-        /* Once more from the start, now into what is kept. */
-        if (sd_bus_message_rewind(properties, true) < 0 || sd_bus_message_skip(properties, "s") < 0 ||
-            host_read(properties, false, &monitor->host) < 0)
-                return;
-        if (note_host(monitor, &old))
+        if (monitor->told && host_update(properties, &monitor->host) > 0 && note_host(monitor, &old))
                 tell_change(monitor, old);
 }
 
+static int follow_daemon(Monitor *monitor, Failure *failure) {
+        const Where *where = &monitor->options->where;
+        uint64_t deadline = deadline_patient();
+        int r;
+
+        r = follow_open(&monitor->follow, where, deadline, failure);
+        if (r >= 0)
+                r = connection_has_daemon(monitor->follow.bus, deadline, failure);
+        if (r < 0)
+                return r;
+        if (r > 0)
+                look(monitor, "");
+        else
+                tell_absent(monitor, "ppc-compatd is not running; waiting for it to start");
+        return follow_run(&monitor->follow, failure);
+}
+
 int verb_monitor(const Options *options, const char *argument) {
+        CLEANUP(failure_clear) Failure failure = {0};
         CLEANUP(monitor_clear)
         Monitor monitor = {
                 .options = options,
-                .watch = {.where = &options->where, .on_come = on_come, .on_go = on_go, .on_change = on_change},
+                .follow = {.on_come = on_come, .on_go = on_go, .on_change = on_change},
         };
-        bool failed;
 
-        monitor.watch.userdata = &monitor;
+        monitor.follow.userdata = &monitor;
         /* Each line reaches a pipe when it is told. */
         setvbuf(stdout, NULL, _IOLBF, 0);
-        if (!watch_open(&monitor.watch))
-                return EXIT_FAILURE;
-        if (connection_has_daemon(&options->where, monitor.watch.bus, &failed))
-                look(&monitor, "");
-        else if (failed)
-                return EXIT_FAILURE;
-        else
-                tell_absent(&monitor, "ppc-compatd is not running; waiting for it to start");
-        return watch_run(&monitor.watch);
+        if (follow_daemon(&monitor, &failure) < 0)
+                return report_failure(&failure, &options->where);
+        return EXIT_SUCCESS;
 }

@@ -15,9 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "json.h"
+#include "hostjson.h"
 #include "macros.h"
-#include "ppc-compat1.h"
 #include "text.h"
 
 /* Many times the size of a description. */
@@ -98,45 +97,6 @@ static char *last_line(char *text) {
         return line ? line + 1 : text;
 }
 
-static bool read_word(struct json_object *description, const char *key, char **field) {
-        struct json_object *value;
-
-        if (!json_object_object_get_ex(description, key, &value) || !json_object_is_type(value, json_type_string))
-                return false;
-        *field = strdup(json_object_get_string(value));
-        if (*field)
-                text_clean(*field);
-        return *field;
-}
-
-static bool read_modes(struct json_object *description, char ***field) {
-        struct json_object *value;
-        size_t count;
-
-        if (!json_object_object_get_ex(description, "CompatModes", &value) ||
-            !json_object_is_type(value, json_type_array))
-                return false;
-        count = json_object_array_length(value);
-        *field = calloc(count + 1, sizeof **field);
-        for (size_t i = 0; *field && i < count; i++) {
-                const char *mode = json_object_get_string(json_object_array_get_idx(value, i));
-
-                (*field)[i] = mode ? strdup(mode) : NULL;
-                if (!(*field)[i])
-                        return false;
-                text_clean((*field)[i]);
-        }
-        return *field;
-}
-
-static bool read_description(const char *text, Host *host) {
-        CLEANUP(json_putp) struct json_object *description = json_parse_object(text);
-
-        return description && read_modes(description, &host->compat_modes) &&
-               read_word(description, "HostMode", &host->host_mode) &&
-               read_word(description, "State", &host->state) && read_word(description, "Reason", &host->reason);
-}
-
 /* What went wrong, from a line that was printed instead of an answer. */
 static char *error_of(const char *line) {
         char *error;
@@ -159,10 +119,8 @@ void peer_conclude(Peer *peer, int code, int status) {
         line = last_line(peer->output);
         if (code != CLD_EXITED || status != EXIT_SUCCESS)
                 peer->error = error_of(line);
-        else if (!read_description(line, &peer->host)) {
-                host_clear(&peer->host);
+        else if (host_read_json(line, &peer->host) < 0)
                 peer->error = strdup("it gave an answer that is not understood");
-        }
 }
 
 void peer_give_up(Peer *peer, unsigned timeout) {

@@ -14,7 +14,7 @@ typedef struct Peer {
         int fd; /* of what it prints */
         char *output;
         size_t size;
-        Host host;   /* its modes, its mode and state, once it answered */
+        Host host;   /* once it answered */
         char *error; /* why it did not, in words */
 } Peer;
 

@@ -6,10 +6,12 @@
 
 #include "complain.h"
 #include "connection.h"
-#include "host.h"
+#include "deadline.h"
+#include "hostread.h"
 #include "json.h"
 #include "macros.h"
 #include "ppc-compat1.h"
+#include "report.h"
 #include "verbs.h"
 #include "words.h"
 
@@ -38,28 +40,47 @@ static int print_outcome_json(const Host *host, bool changed, JsonMode json) {
         return json_print(object, json) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-int verb_refresh(const Options *options, const char *argument) {
-        CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+/* All of it within one deadline: what holds before, the refresh, what holds then. */
+static int refresh(const Where *where, const char *trigger, Failure *failure, Host *ret_before, Host *ret_after) {
+        CLEANUP(sd_bus_close_unrefp) sd_bus *bus = NULL;
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+        uint64_t deadline = deadline_patient();
+        int r;
+
+        r = connection_open(where, deadline, failure, &bus);
+        if (r >= 0)
+                r = host_get(bus, deadline, failure, ret_before);
+        if (r >= 0)
+                r = connection_call(bus, deadline, failure, PPC_COMPAT1_INTERFACE, "Refresh", &reply, "s", trigger);
+        if (r >= 0)
+                r = host_get(bus, deadline, failure, ret_after);
+        return r;
+}
+
+static int start_refresh(const Where *where, const char *trigger, Failure *failure) {
+        CLEANUP(sd_bus_close_unrefp) sd_bus *bus = NULL;
+        uint64_t deadline = deadline_brief(where);
+        int r;
+
+        r = connection_open(where, deadline, failure, &bus);
+        return r < 0 ? r : connection_start(bus, deadline, failure, PPC_COMPAT1_INTERFACE, "Refresh", "s", trigger);
+}
+
+int verb_refresh(const Options *options, const char *argument) {
+        CLEANUP(failure_clear) Failure failure = {0};
         CLEANUP(host_clear) Host before = {0}, after = {0};
         const char *trigger = argument ? argument : PPC_COMPAT1_TRIGGER_CLIENT;
+        int r;
 
         if (!is_trigger(trigger)) {
                 complain("'%s' is not a trigger known here; the triggers are client, migration and resume", trigger);
                 return EXIT_USAGE;
         }
-        if (!connection_open(&options->where, &bus))
-                return EXIT_FAILURE;
-        if (options->no_block)
-                return connection_start(&options->where, bus, PPC_COMPAT1_INTERFACE, "Refresh", "s", trigger)
-                               ? EXIT_SUCCESS
-                               : EXIT_FAILURE;
-
-        if (!host_get(&options->where, bus, &before) ||
-            !connection_call(&options->where, bus, PPC_COMPAT1_INTERFACE, "Refresh", &reply, "s", trigger) ||
-            !host_get(&options->where, bus, &after))
-                return EXIT_FAILURE;
-        if (options->quiet)
+        r = options->no_block ? start_refresh(&options->where, trigger, &failure)
+                              : refresh(&options->where, trigger, &failure, &before, &after);
+        if (r < 0)
+                return report_failure(&failure, &options->where);
+        if (options->no_block || options->quiet)
                 return EXIT_SUCCESS;
         if (options->json != JSON_OFF)
                 return print_outcome_json(&after, after.generation != before.generation, options->json);

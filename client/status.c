@@ -13,6 +13,7 @@
 #include "macros.h"
 #include "ppc-compat1.h"
 #include "reason.h"
+#include "report.h"
 #include "terminal.h"
 #include "text.h"
 #include "verbs.h"
@@ -108,7 +109,7 @@ int verb_status(const Options *options, const char *argument) {
 
         if (options->json != JSON_OFF)
                 return verb_describe(options, NULL);
-        if (!host_fetch(&options->where, &host))
+        if (!report_or_fetch_host(&options->where, &host))
                 return EXIT_FAILURE;
         print_host(&host);
         return EXIT_SUCCESS;

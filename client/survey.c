@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "survey.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 
 #include <systemd/sd-event.h>
 
-#include "complain.h"
 #include "macros.h"
 
 /* So many processes at once harm neither this machine nor an agent of ssh. */
@@ -108,19 +108,17 @@ static int run(Survey *survey, Peer *peers) {
         return r < 0 ? r : sd_event_loop(survey->event);
 }
 
-bool survey_run(Peer *peers, size_t count, const Where *where, unsigned timeout) {
+int survey_run(Peer *peers, size_t count, const Where *where, unsigned timeout) {
         Survey survey = {.where = where, .count = count, .timeout = timeout};
-        int r = -1;
+        int r;
 
         survey.questions = calloc(count, sizeof survey.questions[0]);
-        if (survey.questions) {
-                r = run(&survey, peers);
-                for (size_t i = 0; i < count; i++)
-                        question_clear(&survey.questions[i]);
-        }
-        if (r < 0)
-                complain("the hosts cannot be asked; see whether memory or file descriptors are short");
+        if (!survey.questions)
+                return -ENOMEM;
+        r = run(&survey, peers);
+        for (size_t i = 0; i < count; i++)
+                question_clear(&survey.questions[i]);
         sd_event_unref(survey.event);
         free(survey.questions);
-        return r >= 0;
+        return r;
 }

@@ -2,12 +2,12 @@
 /* Asks many hosts at the same time. */
 #pragma once
 
-#include <stdbool.h>
+#include <stddef.h>
 
 #include "peer.h"
 
 /*
  * Asks each peer, for no longer than the timeout in seconds, and ends when each has answered or has an error. The
- * names are set before. False, with a complaint, where not even that could be done.
+ * names are set before. A negative errno where not even that could be done.
  */
-bool survey_run(Peer *peers, size_t count, const Where *where, unsigned timeout);
+int survey_run(Peer *peers, size_t count, const Where *where, unsigned timeout);

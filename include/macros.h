@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the C library lacks: element counts and cleanup attributes. */
+/* What the C library lacks: element counts, cleanup attributes and owners. */
 #ifndef MACROS_H
 #define MACROS_H
 
@@ -10,6 +10,14 @@
 #define ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
 
 #define CLEANUP(function) __attribute__((__cleanup__(function)))
+
+/* The pointer, which is NULL from here on: somebody else owns what it points to. */
+#define TAKE_PTR(pointer)                               \
+        ({                                              \
+                __typeof__(pointer) taken_ = (pointer); \
+                (pointer) = NULL;                       \
+                taken_;                                 \
+        })
 
 static inline void close_fdp(int *fd) {
         if (*fd >= 0)

@@ -3,6 +3,7 @@
 
 import re
 import shlex
+import socket
 import subprocess
 
 import pytest
@@ -63,6 +64,23 @@ def test_no_bus(client_path, tmp_path, words):
     assert "cannot reach the bus at unix:path=" in refused(ctl.run(*words), 2 if words[0] == "check" else 1)
 
 
+@pytest.fixture
+def silent_bus(tmp_path):
+    """It takes connections and never says a word."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "silent"))
+        listener.listen()
+        yield f"unix:path={tmp_path}/silent"
+
+
+@pytest.mark.parametrize("words, shown", [
+    (["export", "ansible"], '{"up":false}\n'), (["explain", "no-kvm"], "Reason: no-kvm"),
+], ids=["export", "explain"])
+def test_silent_bus(client_path, silent_bus, words, shown):
+    """Who can do without the daemon does not wait for it as long as sd-bus would, which is 90 s."""
+    assert shown in Client(client_path, silent_bus).succeed(*words)
+
+
 @pytest.mark.parametrize("address", ["", "nonsense", "unix:", "tcp:host=256.1.1.1"])
 def test_bad_address(client_path, address):
     assert "cannot reach the bus" in refused(Client(client_path, address).run(), 1)
@@ -80,6 +98,8 @@ def test_system_bus_by_default(shared_fake, client_path):
 @pytest.mark.parametrize("plan", [
     {"drop": ["State"]}, {"drop": ["LastChangeTimestamp"]}, {"retype": {"State": "o"}, "set": {"State": "/"}},
     {"retype": {"Generation": "u"}}, {"retype": {"CompatModes": "s"}, "set": {"CompatModes": "power9"}},
+    {"retype": {"TrialModes": "s"}, "set": {"TrialModes": "power9"}},
+    {"retype": {"MachineOptions": "as"}, "set": {"MachineOptions": ["cap-cfpc=broken"]}},
     {"fail": {"GetAll": "org.freedesktop.DBus.Error.UnknownInterface"}},
     {"fail": {"GetAll": "org.freedesktop.DBus.Error.UnknownObject"}},
 ], ids=str)
@@ -101,6 +121,13 @@ def test_other_errors_are_passed_on(shared_fake, shared_ctl, error):
     shared_fake.set()
     shared_fake.tell(fail={"Refresh": error})
     assert refused(shared_ctl.run("refresh"), 1) == "ppc-compatctl: ppc-compatd says: as the test wants it\n"
+
+
+def test_newer_daemon(shared_fake, shared_ctl):
+    """What the standard host, an older one, does not have."""
+    shared_fake.set(TrialModes=["power10"], MachineOptions={"cap-cfpc": "broken"})
+    shared_fake.tell(retype={"TrialModes": "as", "MachineOptions": "a{ss}"})
+    assert "ready" in shared_ctl.succeed()
 
 
 def test_new_properties_do_no_harm(shared_fake, shared_ctl):

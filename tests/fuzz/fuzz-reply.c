@@ -8,41 +8,32 @@
 #include "complain.h"
 #include "connection.h"
 #include "fuzz.h"
-#include "host.h"
+#include "hostread.h"
 #include "macros.h"
 #include "reply-input.h"
 #include "verbs.h"
 
 static sd_bus_message *answer;
 
-int connection_try_open(const Where *where, sd_bus **ret_bus) {
+int connection_open(const Where *where, uint64_t deadline, Failure *failure, sd_bus **ret_bus) {
         *ret_bus = NULL;
         return 0;
 }
 
-bool connection_open(const Where *where, sd_bus **ret_bus) {
-        return connection_try_open(where, ret_bus) >= 0;
-}
-
-int connection_try_call(sd_bus *bus, uint64_t usec, const char *interface, const char *method,
-                        sd_bus_message **ret_reply, const char *types, ...) {
+int connection_call(sd_bus *bus, uint64_t deadline, Failure *failure, const char *interface, const char *method,
+                    sd_bus_message **ret_reply, const char *types, ...) {
         REQUIRE(sd_bus_message_rewind(answer, true) >= 0);
         *ret_reply = sd_bus_message_ref(answer);
         return 0;
 }
 
-bool connection_call(const Where *where, sd_bus *bus, const char *interface, const char *method,
-                     sd_bus_message **ret_reply, const char *types, ...) {
-        return connection_try_call(bus, 0, interface, method, ret_reply, types) >= 0;
+int connection_start(sd_bus *bus, uint64_t deadline, Failure *failure, const char *interface, const char *method,
+                     const char *types, ...) {
+        return 0;
 }
 
-bool connection_start(const Where *where, sd_bus *bus, const char *interface, const char *method, const char *types,
-                      ...) {
-        return true;
-}
-
-bool connection_has_daemon(const Where *where, sd_bus *bus, bool *ret_failed) {
-        return true;
+int connection_has_daemon(sd_bus *bus, uint64_t deadline, Failure *failure) {
+        return 1;
 }
 
 void complain(const char *format, ...) {
@@ -85,7 +76,9 @@ static void read_news(void) {
 
         for (int i = 0; i < 2; i++) {
                 REQUIRE(sd_bus_message_rewind(answer, true) >= 0);
-                if (host_read(answer, false, &host) < 0)
+                /* Again, although the generation is the same. */
+                host.generation = 0;
+                if (host_update(answer, &host) < 0)
                         return;
         }
 }

@@ -7,12 +7,12 @@
 
 #include "answer.h"
 #include "complain.h"
-#include "failure.h"
 #include "guesttext.h"
 #include "host.h"
 #include "json.h"
 #include "macros.h"
 #include "reason.h"
+#include "report.h"
 #include "text.h"
 #include "verbs.h"
 
@@ -39,7 +39,7 @@ static void refuse(const Host *host, const char *mode) {
 }
 
 /* The mode to print, which is one of the host's or the argument's; NULL, with a complaint, where there is none. */
-static const char *choose_mode(const Host *host, const char *argument) {
+static const char *choose_mode(const Host *host, const char *argument, const Where *where) {
         const char *mode = argument ? argument : host->recommended_mode;
 
         if (!mode[0] || (argument && !texts_contain(host->compat_modes, argument))) {
@@ -47,7 +47,7 @@ static const char *choose_mode(const Host *host, const char *argument) {
                 return NULL;
         }
         if (!is_word(mode)) {
-                failure_complain_garbled();
+                report_failure(&(Failure){.kind = FAILURE_GARBLED}, where);
                 return NULL;
         }
         return mode;
@@ -100,9 +100,9 @@ static int print_for_guest(const Options *options, const char *argument, const G
                 complain(GUEST_MODE_UNKNOWN, argument);
                 return EXIT_USAGE;
         }
-        if (!host_fetch(&options->where, &host))
+        if (!report_or_fetch_host(&options->where, &host))
                 return EXIT_FAILURE;
-        mode = choose_mode(&host, mode);
+        mode = choose_mode(&host, mode, &options->where);
         if (!mode)
                 return EXIT_FAILURE;
 
