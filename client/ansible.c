@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ansible.h"
 
-#include "answer.h"
 #include "complain.h"
+#include "guestmode.h"
 #include "json.h"
 #include "macros.h"
-#include "text.h"
+#include "stringlist.h"
 
 static struct json_object *modes(const Host *host) {
         struct json_object *object = json_object_new_object();
 
         for (const char *const *mode = guest_modes; object && *mode; mode++)
                 json_object_object_add(object, *mode,
-                                       json_object_new_boolean(texts_contain(host->compat_modes, *mode)));
+                                       json_object_new_boolean(string_list_contains(host->compat_modes, *mode)));
         return object;
 }
 
@@ -30,7 +30,7 @@ static void add_host(struct json_object *fact, const Host *host) {
                 {"source", host->source},
         };
 
-        json_object_object_add(fact, "compat_modes", json_from_texts(host->compat_modes));
+        json_object_object_add(fact, "compat_modes", json_from_list(host->compat_modes));
         json_object_object_add(fact, "modes", modes(host));
         for (size_t i = 0; i < ELEMENTS(texts); i++)
                 json_object_object_add(fact, texts[i].key, json_object_new_string(texts[i].value));

@@ -7,18 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "askmany.h"
 #include "complain.h"
 #include "json.h"
 #include "macros.h"
-#include "peer.h"
-#include "survey.h"
-#include "text.h"
+#include "remotehost.h"
+#include "stringlist.h"
 #include "verbs.h"
 
 #define TIMEOUT_DEFAULT 10
 
 typedef struct Baseline {
-        Peer *peers;
+        RemoteHost *peers;
         size_t count;
         size_t answered;
         char **common; /* borrowed from the peers; NULL where none answered */
@@ -26,29 +26,29 @@ typedef struct Baseline {
 
 static void baseline_clear(Baseline *baseline) {
         for (size_t i = 0; i < baseline->count; i++)
-                peer_clear(&baseline->peers[i]);
+                remote_host_clear(&baseline->peers[i]);
         free(baseline->peers);
         free(baseline->common);
 }
 
-static const char *name_of(const Peer *peer) {
+static const char *name_of(const RemoteHost *peer) {
         return peer->name ? peer->name : "localhost";
 }
 
 static bool have_all(const Baseline *baseline, const char *mode) {
         for (size_t i = 0; i < baseline->count; i++)
-                if (peer_has_answered(&baseline->peers[i]) &&
-                    !texts_contain(baseline->peers[i].host.compat_modes, mode))
+                if (remote_host_has_answered(&baseline->peers[i]) &&
+                    !string_list_contains(baseline->peers[i].host.compat_modes, mode))
                         return false;
         return true;
 }
 
 static bool find_common(Baseline *baseline) {
-        const Peer *first = NULL;
+        const RemoteHost *first = NULL;
         size_t count = 0;
 
         for (size_t i = 0; i < baseline->count; i++)
-                if (peer_has_answered(&baseline->peers[i])) {
+                if (remote_host_has_answered(&baseline->peers[i])) {
                         first = first ? first : &baseline->peers[i];
                         baseline->answered++;
                 }
@@ -68,11 +68,11 @@ static bool find_common(Baseline *baseline) {
         return true;
 }
 
-static void print_peer(const Peer *peer, int width) {
-        CLEANUP(freep) char *modes = texts_join(peer->host.compat_modes, "-");
+static void print_peer(const RemoteHost *peer, int width) {
+        CLEANUP(freep) char *modes = string_list_join(peer->host.compat_modes, "-");
         const Host *host = &peer->host;
 
-        if (!peer_has_answered(peer))
+        if (!remote_host_has_answered(peer))
                 printf("%-*s  %-9s  %-24s %s\n", width, name_of(peer), "-", "-",
                        peer->error ? peer->error : "no answer");
         else
@@ -82,7 +82,7 @@ static void print_peer(const Peer *peer, int width) {
 }
 
 static bool print_table(const Baseline *baseline, bool quiet) {
-        CLEANUP(freep) char *common = texts_join(baseline->common, baseline->answered > 0 ? "none" : "unknown");
+        CLEANUP(freep) char *common = string_list_join(baseline->common, baseline->answered > 0 ? "none" : "unknown");
         int width = (int)strlen("HOST");
 
         if (!common) {
@@ -105,18 +105,18 @@ static bool print_table(const Baseline *baseline, bool quiet) {
         return true;
 }
 
-static struct json_object *peer_object(const Peer *peer) {
+static struct json_object *peer_object(const RemoteHost *peer) {
         struct json_object *object = json_object_new_object();
         const Host *host = &peer->host;
 
         json_object_object_add(object, "Host", json_object_new_string(name_of(peer)));
-        json_object_object_add(object, "Answered", json_object_new_boolean(peer_has_answered(peer)));
-        if (!peer_has_answered(peer)) {
+        json_object_object_add(object, "Answered", json_object_new_boolean(remote_host_has_answered(peer)));
+        if (!remote_host_has_answered(peer)) {
                 json_object_object_add(object, "Error", json_object_new_string(peer->error ? peer->error : ""));
                 return object;
         }
         json_object_object_add(object, "HostMode", json_object_new_string(host->host_mode));
-        json_object_object_add(object, "CompatModes", json_from_texts(host->compat_modes));
+        json_object_object_add(object, "CompatModes", json_from_list(host->compat_modes));
         json_object_object_add(object, "State", json_object_new_string(host->state));
         json_object_object_add(object, "Reason", json_object_new_string(host->reason));
         return object;
@@ -132,7 +132,7 @@ static bool print_as_json(const Baseline *baseline, JsonMode json) {
         json_object_object_add(object, "Asked", json_object_new_uint64(baseline->count));
         json_object_object_add(object, "Answered", json_object_new_uint64(baseline->answered));
         json_object_object_add(object, "CommonModes",
-                               baseline->answered > 0 ? json_from_texts(baseline->common) : NULL);
+                               baseline->answered > 0 ? json_from_list(baseline->common) : NULL);
         return json_print(object, json);
 }
 
@@ -147,9 +147,10 @@ int verb_baseline(const Options *options, const char *argument) {
                 return EXIT_FAILURE;
         }
         for (size_t i = 0; i < baseline.count; i++)
-                baseline.peers[i] = (Peer){.name = options->host_count > 0 ? options->hosts[i] : NULL, .fd = -1};
-        if (survey_run(baseline.peers, baseline.count, &options->where,
-                       options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) < 0) {
+                baseline.peers[i] =
+                        (RemoteHost){.name = options->host_count > 0 ? options->hosts[i] : NULL, .fd = -1};
+        if (ask_many(baseline.peers, baseline.count, &options->where,
+                     options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) < 0) {
                 complain("the hosts cannot be asked; see whether memory or file descriptors are short");
                 return EXIT_FAILURE;
         }

@@ -5,22 +5,22 @@
 #include <stdlib.h>
 
 #include "buserror.h"
+#include "busstrings.h"
 #include "connection.h"
 #include "macros.h"
-#include "message.h"
 #include "ppc-compat1.h"
-#include "text.h"
+#include "stringlist.h"
 
 static int read_change(sd_bus_message *message, Change *change) {
         int r;
 
         r = sd_bus_message_read(message, "tt", &change->moment, &change->generation);
         if (r >= 0)
-                r = message_read_texts(message, &change->modes);
+                r = bus_strings_read(message, &change->modes);
         if (r >= 0)
-                r = message_read_text(message, &change->trigger);
+                r = bus_string_read(message, &change->trigger);
         if (r >= 0)
-                r = message_read_text(message, &change->reason);
+                r = bus_string_read(message, &change->reason);
         return r < 0 ? r : sd_bus_message_exit_container(message);
 }
 
@@ -63,7 +63,7 @@ int changes_fetch(const Where *where, uint64_t deadline, Failure *failure, Chang
 
 void changes_clear(Changes *changes) {
         for (size_t i = 0; i < changes->count; i++) {
-                texts_free(changes->items[i].modes);
+                string_list_free(changes->items[i].modes);
                 free(changes->items[i].trigger);
                 free(changes->items[i].reason);
         }

@@ -1,37 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* modes and check: the answer itself, for scripts. */
+/* check: the answer itself for one mode, for scripts. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "answer.h"
 #include "complain.h"
+#include "guestmode.h"
 #include "host.h"
 #include "json.h"
 #include "macros.h"
+#include "offer.h"
+#include "reason.h"
 #include "report.h"
 #include "verbs.h"
 
-int verb_modes(const Options *options, const char *argument) {
-        CLEANUP(host_clear) Host host = {0};
-
-        if (!report_or_fetch_host(&options->where, &host))
-                return EXIT_FAILURE;
-        if (options->json != JSON_OFF) {
-                CLEANUP(json_putp) struct json_object *modes = json_from_texts(host.compat_modes);
-
-                return json_print(modes, options->json) ? EXIT_SUCCESS : EXIT_FAILURE;
-        }
-        for (char **mode = host.compat_modes; mode && *mode; mode++)
-                puts(*mode);
-        if (!options->quiet && (!host.compat_modes || !host.compat_modes[0]))
-                complain("no guest mode to offer: %s", answer_why(&host));
-        return EXIT_SUCCESS;
-}
-
-static bool print_json(const char *mode, Answer answer, JsonMode json) {
+static bool print_json(const char *mode, Offer answer, JsonMode json) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
-        struct json_object *supported =
-                answer == ANSWER_UNKNOWN ? NULL : json_object_new_boolean(answer == ANSWER_YES);
+        struct json_object *supported = answer == OFFER_UNKNOWN ? NULL : json_object_new_boolean(answer == OFFER_YES);
 
         if (object && (json_object_object_add(object, "Mode", json_object_new_string(mode)) < 0 ||
                        json_object_object_add(object, "Supported", supported) < 0))
@@ -46,13 +30,13 @@ int verb_check(const Options *options, const char *argument) {
                 const char *word;
                 int status;
         } outcomes[] = {
-                [ANSWER_YES] = {"yes", YES},
-                [ANSWER_NO] = {"no", NO},
-                [ANSWER_UNKNOWN] = {"unknown", CANNOT_TELL},
+                [OFFER_YES] = {"yes", YES},
+                [OFFER_NO] = {"no", NO},
+                [OFFER_UNKNOWN] = {"unknown", CANNOT_TELL},
         };
         CLEANUP(host_clear) Host host = {0};
         const char *mode = guest_mode_find(argument);
-        Answer answer;
+        Offer answer;
 
         if (!mode) {
                 complain(GUEST_MODE_UNKNOWN, argument);
@@ -61,13 +45,13 @@ int verb_check(const Options *options, const char *argument) {
         if (!report_or_fetch_host(&options->where, &host))
                 return CANNOT_TELL;
 
-        answer = answer_for_mode(&host, mode);
+        answer = offer_for_mode(&host, mode);
         if (options->quiet)
                 return outcomes[answer].status;
         if (options->json != JSON_OFF)
                 return print_json(mode, answer, options->json) ? outcomes[answer].status : CANNOT_TELL;
         puts(outcomes[answer].word);
-        if (answer == ANSWER_UNKNOWN)
-                complain("cannot tell: %s", answer_why(&host));
+        if (answer == OFFER_UNKNOWN)
+                complain("cannot tell: %s", reason_of_host(&host));
         return outcomes[answer].status;
 }

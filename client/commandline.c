@@ -104,7 +104,7 @@ static void complain_of_option(int option, char *const *argv) {
                 command_line_complain("there is no option", optopt != 0 && optopt < 256 ? letter : argv[optind - 1]);
 }
 
-static CommandLine take_option(int option, char *const *argv, Options *options) {
+static CommandLineOutcome take_option(int option, char *const *argv, Options *options) {
         if (take_field(option, options))
                 return COMMAND_LINE_RUN;
         switch (option) {
@@ -134,8 +134,8 @@ static CommandLine take_option(int option, char *const *argv, Options *options) 
         }
 }
 
-CommandLine command_line_parse(int argc, char **argv, Options *options) {
-        CommandLine outcome = COMMAND_LINE_RUN;
+CommandLineOutcome command_line_parse(int argc, char **argv, Options *options) {
+        CommandLineOutcome outcome = COMMAND_LINE_RUN;
         int option;
 
         options->hosts = calloc((size_t)argc, sizeof options->hosts[0]);

@@ -4,15 +4,15 @@
 
 #include "options.h"
 
-typedef enum CommandLine {
+typedef enum CommandLineOutcome {
         COMMAND_LINE_RUN,
         COMMAND_LINE_HELP,
         COMMAND_LINE_VERSION,
         COMMAND_LINE_WRONG, /* which was told */
-} CommandLine;
+} CommandLineOutcome;
 
 /* Takes the options; what is left starts at optind. Strings are those of argv. To be cleared in each case. */
-CommandLine command_line_parse(int argc, char **argv, Options *options);
+CommandLineOutcome command_line_parse(int argc, char **argv, Options *options);
 
 void command_line_clear(Options *options);
 

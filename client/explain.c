@@ -10,12 +10,12 @@
 
 #include "complain.h"
 #include "deadline.h"
-#include "guesterror.h"
 #include "hostread.h"
 #include "json.h"
-#include "label.h"
 #include "macros.h"
+#include "message.h"
 #include "reason.h"
+#include "screen.h"
 #include "terminal.h"
 #include "verbs.h"
 #include "words.h"
@@ -32,7 +32,7 @@ typedef struct Explanation {
 static void start_block(Explanation *explanation, const char *label, const char *name) {
         if (explanation->found++ > 0)
                 putchar('\n');
-        label_print(label);
+        screen_print_label(label);
         puts(name);
 }
 
@@ -73,13 +73,13 @@ static void explain_reason(Explanation *explanation, const ReasonText *first, co
                 return;
         }
         start_block(explanation, "Reason", first->reason);
-        label_print_sentence("Meaning", first->meaning);
-        label_print_sentence("What to do", own ? own->action : general->action);
+        screen_print_sentence("Meaning", first->meaning);
+        screen_print_sentence("What to do", own ? own->action : general->action);
         for (const ReasonText *text = first; !own && text < general; text++) {
                 char label[32];
 
                 snprintf(label, sizeof label, "On %s", text->platform);
-                label_print_sentence(label, text->action);
+                screen_print_sentence(label, text->action);
         }
 }
 
@@ -91,8 +91,8 @@ static void explain_error(Explanation *explanation, const GuestError *error) {
                 return;
         }
         start_block(explanation, "Error", error->error);
-        label_print_sentence("Meaning", error->meaning);
-        label_print_sentence("What to do", error->action);
+        screen_print_sentence("Meaning", error->meaning);
+        screen_print_sentence("What to do", error->action);
 }
 
 static void explain_what_matches(Explanation *explanation) {
@@ -141,7 +141,7 @@ static bool print_host(const Host *host) {
                 complain_of_memory();
                 return false;
         }
-        label_print("This host");
+        screen_print_label("This host");
         puts(words);
         return true;
 }

@@ -9,23 +9,19 @@
 
 #include <systemd/sd-daemon.h>
 
-#include "ansible.h"
 #include "complain.h"
 #include "connection.h"
 #include "deadline.h"
 #include "follow.h"
+#include "formats.h"
 #include "hostread.h"
 #include "macros.h"
-#include "nfd.h"
 #include "outfile.h"
-#include "prometheus.h"
 #include "report.h"
 #include "verbs.h"
 
 /* A daemon that is there but does not answer says nothing either when it recovers. */
 #define RETRY_USEC UINT64_C(30000000)
-
-typedef void (*Format)(FILE *stream, const Host *host);
 
 typedef struct Exporter {
         const Options *options;
@@ -33,22 +29,6 @@ typedef struct Exporter {
         Follow follow;
         sd_event_source *retry;
 } Exporter;
-
-static Format find_format(const char *name) {
-        static const struct {
-                const char *name;
-                Format format;
-        } formats[] = {
-                {"prometheus", prometheus_write},
-                {"nfd", nfd_write},
-                {"ansible", ansible_write},
-        };
-
-        for (size_t i = 0; i < ELEMENTS(formats); i++)
-                if (strcmp(formats[i].name, name) == 0)
-                        return formats[i].format;
-        return NULL;
-}
 
 static bool put(const Options *options, Format format, const Host *host) {
         CLEANUP(freep) char *text = NULL;
@@ -150,7 +130,7 @@ static int follow(const Options *options, Format format) {
 
 int verb_export(const Options *options, const char *argument) {
         CLEANUP(host_clear) Host host = {0};
-        Format format = find_format(argument);
+        Format format = format_find(argument);
         bool answered;
 
         if (!format) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "stringlist.h"
 
 int failure_set(Failure *failure, int result, FailureKind kind, const char *words) {
         if (!failure)
@@ -15,7 +15,7 @@ int failure_set(Failure *failure, int result, FailureKind kind, const char *word
                 return result;
         failure->words = strdup(words);
         if (failure->words)
-                text_clean(failure->words);
+                string_clean(failure->words);
         else
                 failure->kind = FAILURE_MEMORY;
         return result;

@@ -9,25 +9,25 @@
 #include "deadline.h"
 #include "json.h"
 #include "macros.h"
+#include "moment.h"
 #include "report.h"
+#include "stringlist.h"
 #include "terminal.h"
-#include "text.h"
 #include "verbs.h"
-#include "when.h"
 
 static void print_legend(void) {
         printf("%-27s %10s  %-24s %-10s %s\n", "TIME", "GENERATION", "MODES", "TRIGGER", "REASON");
 }
 
 static bool print_change(const Change *change) {
-        CLEANUP(freep) char *modes = texts_join(change->modes, "-");
-        char moment[WHEN_SIZE];
+        CLEANUP(freep) char *modes = string_list_join(change->modes, "-");
+        char moment[MOMENT_SIZE];
 
         if (!modes) {
                 complain_of_memory();
                 return false;
         }
-        when_format(change->moment, moment, sizeof moment);
+        moment_format(change->moment, moment, sizeof moment);
         printf("%-27s %10" PRIu64 "  %-24s %-10s %s\n", moment, change->generation, modes, change->trigger,
                change->reason[0] ? change->reason : "-");
         return true;
@@ -39,7 +39,7 @@ static bool append_change(struct json_object *array, const Change *change) {
         return object && json_object_array_add(array, object) == 0 &&
                json_object_object_add(object, "Timestamp", json_object_new_uint64(change->moment)) == 0 &&
                json_object_object_add(object, "Generation", json_object_new_uint64(change->generation)) == 0 &&
-               json_object_object_add(object, "CompatModes", json_from_texts(change->modes)) == 0 &&
+               json_object_object_add(object, "CompatModes", json_from_list(change->modes)) == 0 &&
                json_object_object_add(object, "Trigger", json_object_new_string(change->trigger)) == 0 &&
                json_object_object_add(object, "Reason", json_object_new_string(change->reason)) == 0;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "stringlist.h"
 
 const HostProperty host_properties[HOST_PROPERTY_COUNT] = {
         {"CompatModes", "as", offsetof(Host, compat_modes), NULL},
@@ -73,6 +73,6 @@ void host_clear(Host *host) {
                 if (host_properties[i].type[0] == 's')
                         free(*(char **)host_field(host, i));
                 else if (host_properties[i].type[0] == 'a')
-                        texts_free(*(char ***)host_field(host, i));
+                        string_list_free(*(char ***)host_field(host, i));
         *host = (Host){0};
 }

@@ -9,7 +9,7 @@
 
 #include "json.h"
 #include "macros.h"
-#include "text.h"
+#include "stringlist.h"
 
 static int read_text(struct json_object *value, char **field) {
         if (!json_object_is_type(value, json_type_string))
@@ -17,7 +17,7 @@ static int read_text(struct json_object *value, char **field) {
         *field = strdup(json_object_get_string(value));
         if (!*field)
                 return -ENOMEM;
-        text_clean(*field);
+        string_clean(*field);
         return 0;
 }
 
@@ -51,7 +51,7 @@ static int read_pairs(struct json_object *value, char ***field) {
                         return -EBADMSG;
                 if (asprintf(&pair, "%s=%s", key, json_object_get_string(word)) < 0)
                         return -ENOMEM;
-                text_clean(pair);
+                string_clean(pair);
                 (*field)[count++] = pair;
         }
         return 0;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "buserror.h"
+#include "busstrings.h"
 #include "connection.h"
 #include "macros.h"
-#include "message.h"
 #include "ppc-compat1.h"
 
 static int read_value(sd_bus_message *message, const char *type, void *field) {
@@ -18,11 +18,11 @@ static int read_value(sd_bus_message *message, const char *type, void *field) {
         if (r <= 0)
                 return r < 0 ? r : -EBADMSG;
         if (strcmp(type, "as") == 0)
-                r = message_read_texts(message, field);
+                r = bus_strings_read(message, field);
         else if (strcmp(type, "a{ss}") == 0)
-                r = message_read_pairs(message, field);
+                r = bus_pairs_read(message, field);
         else if (strcmp(type, "s") == 0)
-                r = message_read_text(message, field);
+                r = bus_string_read(message, field);
         else
                 r = sd_bus_message_read_basic(message, type[0], field);
         return r < 0 ? r : sd_bus_message_exit_container(message);

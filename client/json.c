@@ -6,7 +6,7 @@
 #include "complain.h"
 #include "macros.h"
 
-/* As text_clean() does, so that no answer can play tricks on the terminal. */
+/* As string_clean() does, so that no answer can play tricks on the terminal. */
 static void print_clean(const char *text) {
         for (; *text; text++)
                 putchar(*text == '\n' || (*text >= ' ' && *text <= '~') ? *text : '?');
@@ -27,7 +27,7 @@ bool json_print(struct json_object *value, JsonMode mode) {
         return true;
 }
 
-struct json_object *json_from_texts(char *const *texts) {
+struct json_object *json_from_list(char *const *texts) {
         CLEANUP(json_putp) struct json_object *array = json_object_new_array();
 
         for (; array && texts && *texts; texts++)

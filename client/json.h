@@ -17,7 +17,7 @@ typedef enum JsonMode {
 bool json_print(struct json_object *value, JsonMode mode);
 
 /* An array of strings from a list that ends with NULL; NULL when memory is short. */
-struct json_object *json_from_texts(char *const *texts);
+struct json_object *json_from_list(char *const *texts);
 
 /* One whole object and nothing behind it; else NULL. */
 struct json_object *json_parse_object(const char *text);

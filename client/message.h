@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Strings out of messages, made safe to print. 0, or a negative errno with the field untouched. */
+/* The errors that users meet when a guest has the wrong mode, and what to do. The texts are in messages.json alone. */
 #pragma once
 
-#include <systemd/sd-bus.h>
+#include <stdbool.h>
 
-/* Each frees what the field held. A list ends with NULL, and may be NULL when it is empty. */
-int message_read_text(sd_bus_message *message, char **field);
-int message_read_texts(sd_bus_message *message, char ***field);
+typedef struct GuestError {
+        const char *error;
+        const char *meaning;
+        const char *action;
+} GuestError;
 
-/* A dictionary a{ss} as a list of "name=value". */
-int message_read_pairs(sd_bus_message *message, char ***field);
+/* Ends with a row of NULLs. */
+extern const GuestError guest_errors[];
+
+/* Whether the words, in whatever case, are a part of the error, or the error a part of them, as of a line of a log.
+ */
+bool guest_error_matches(const GuestError *error, const char *words);

@@ -14,10 +14,10 @@
 #include "hostread.h"
 #include "json.h"
 #include "macros.h"
+#include "moment.h"
 #include "report.h"
-#include "text.h"
+#include "stringlist.h"
 #include "verbs.h"
-#include "when.h"
 #include "words.h"
 
 typedef struct Monitor {
@@ -35,7 +35,7 @@ static void monitor_clear(Monitor *monitor) {
 
 static bool add_host(struct json_object *object, const Host *host) {
         return json_object_object_add(object, "Generation", json_object_new_uint64(host->generation)) == 0 &&
-               json_object_object_add(object, "CompatModes", json_from_texts(host->compat_modes)) == 0 &&
+               json_object_object_add(object, "CompatModes", json_from_list(host->compat_modes)) == 0 &&
                json_object_object_add(object, "State", json_object_new_string(host->state)) == 0 &&
                json_object_object_add(object, "Reason", json_object_new_string(host->reason)) == 0 &&
                json_object_object_add(object, "LastTrigger", json_object_new_string(host->last_trigger)) == 0;
@@ -56,10 +56,10 @@ static void print_json(const char *event, uint64_t moment, const Host *host) {
 static void print_line(uint64_t moment, const char *format, ...) __attribute__((__format__(printf, 2, 3)));
 
 static void print_line(uint64_t moment, const char *format, ...) {
-        char time[WHEN_SIZE];
+        char time[MOMENT_SIZE];
         va_list arguments;
 
-        when_format(moment, time, sizeof time);
+        moment_format(moment, time, sizeof time);
         printf("%s: ", time);
         va_start(arguments, format);
         vprintf(format, arguments);
@@ -68,7 +68,7 @@ static void print_line(uint64_t moment, const char *format, ...) {
 }
 
 static void tell_present(const Monitor *monitor, const char *introduction) {
-        uint64_t now = when_now();
+        uint64_t now = moment_now();
 
         if (monitor->options->json != JSON_OFF)
                 print_json("present", now, &monitor->host);
@@ -78,9 +78,9 @@ static void tell_present(const Monitor *monitor, const char *introduction) {
 
 static void tell_absent(const Monitor *monitor, const char *words) {
         if (monitor->options->json != JSON_OFF)
-                print_json("absent", when_now(), NULL);
+                print_json("absent", moment_now(), NULL);
         else
-                print_line(when_now(), "%s", words);
+                print_line(moment_now(), "%s", words);
 }
 
 static void tell_change(const Monitor *monitor, const char *until_then) {
@@ -104,7 +104,7 @@ static bool note_host(Monitor *monitor, char **ret_old) {
         }
         *ret_old = monitor->told;
         monitor->told = words;
-        return !text_equal(words, *ret_old);
+        return !string_equal(words, *ret_old);
 }
 
 /* Reads all, the first time and whenever the daemon has come. */

@@ -8,8 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "answer.h"
-#include "text.h"
+#include "guestmode.h"
+#include "stringlist.h"
 
 #define NAMESPACE "ppc-compat.feature.node.kubernetes.io/"
 
@@ -40,7 +40,7 @@ void nfd_write(FILE *stream, const Host *host) {
         if (!host)
                 return;
         for (const char *const *mode = guest_modes; *mode; mode++)
-                write_feature(stream, *mode, texts_contain(host->compat_modes, *mode) ? "true" : "false");
+                write_feature(stream, *mode, string_list_contains(host->compat_modes, *mode) ? "true" : "false");
         for (char **mode = host->compat_modes; mode && *mode; mode++)
                 if (!guest_mode_find(*mode))
                         write_feature(stream, *mode, "true");

@@ -5,15 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
 #include "complain.h"
-#include "guesttext.h"
+#include "guestmode.h"
 #include "host.h"
 #include "json.h"
 #include "macros.h"
+#include "offer.h"
+#include "paste.h"
 #include "reason.h"
 #include "report.h"
-#include "text.h"
+#include "stringlist.h"
 #include "verbs.h"
 
 /* What is pasted into a shell or into XML is to be a word, whoever answered. */
@@ -26,7 +27,7 @@ static bool is_word(const char *mode) {
 
 static void refuse(const Host *host, const char *mode) {
         const ReasonText *text = reason_find(host->reason, host->platform);
-        CLEANUP(freep) char *offered = texts_join(host->compat_modes, "");
+        CLEANUP(freep) char *offered = string_list_join(host->compat_modes, "");
         const char *next = text ? text->action : "see 'ppc-compatctl status'";
 
         if (!offered)
@@ -35,14 +36,14 @@ static void refuse(const Host *host, const char *mode) {
                 complain("%s is not offered on this host, but these are: %s%s%s", mode, offered, text ? "; " : "",
                          text ? text->meaning : "");
         else
-                complain("there is no mode to offer: %s%s%s", answer_why(host), text ? " " : "; ", next);
+                complain("there is no mode to offer: %s%s%s", reason_of_host(host), text ? " " : "; ", next);
 }
 
 /* The mode to print, which is one of the host's or the argument's; NULL, with a complaint, where there is none. */
 static const char *choose_mode(const Host *host, const char *argument, const Where *where) {
         const char *mode = argument ? argument : host->recommended_mode;
 
-        if (!mode[0] || (argument && !texts_contain(host->compat_modes, argument))) {
+        if (!mode[0] || (argument && !string_list_contains(host->compat_modes, argument))) {
                 refuse(host, argument);
                 return NULL;
         }
@@ -75,7 +76,7 @@ static bool print_json(const char *key, struct json_object *value, const char *m
         return json_print(object, json);
 }
 
-static bool print_text(const Options *options, const GuestText *text, const char *mode, bool certain) {
+static bool print_text(const Options *options, const PasteText *text, const char *mode, bool certain) {
         CLEANUP(freep) char *whole = NULL;
 
         if (asprintf(&whole, "%s%s%s", text->before, mode, text->after) < 0) {
@@ -84,14 +85,14 @@ static bool print_text(const Options *options, const GuestText *text, const char
         }
         if (options->json == JSON_OFF)
                 fputs(whole, stdout);
-        else if (text == &guest_text_qemu_args)
+        else if (text == &paste_text_qemu_args)
                 return print_json("Arguments", split(whole), mode, certain, options->json);
         else
                 return print_json("XML", json_object_new_string(whole), mode, certain, options->json);
         return true;
 }
 
-static int print_for_guest(const Options *options, const char *argument, const GuestText *text) {
+static int print_for_guest(const Options *options, const char *argument, const PasteText *text) {
         CLEANUP(host_clear) Host host = {0};
         const char *mode = argument ? guest_mode_find(argument) : NULL;
         bool certain;
@@ -106,18 +107,18 @@ static int print_for_guest(const Options *options, const char *argument, const G
         if (!mode)
                 return EXIT_FAILURE;
 
-        certain = answer_is_certain(&host);
+        certain = offer_is_certain(&host);
         if (!print_text(options, text, mode, certain))
                 return EXIT_FAILURE;
         if (!certain && !options->quiet)
-                complain("it is not certain that %s works: %s", mode, answer_why(&host));
+                complain("it is not certain that %s works: %s", mode, reason_of_host(&host));
         return EXIT_SUCCESS;
 }
 
 int verb_qemu_args(const Options *options, const char *argument) {
-        return print_for_guest(options, argument, &guest_text_qemu_args);
+        return print_for_guest(options, argument, &paste_text_qemu_args);
 }
 
 int verb_libvirt_xml(const Options *options, const char *argument) {
-        return print_for_guest(options, argument, &guest_text_libvirt_xml);
+        return print_for_guest(options, argument, &paste_text_libvirt_xml);
 }

@@ -11,10 +11,10 @@
 
 #include <inttypes.h>
 
-#include "answer.h"
+#include "guestmode.h"
 #include "macros.h"
 #include "ppc-compat1.h"
-#include "text.h"
+#include "stringlist.h"
 
 #define SECOND UINT64_C(1000000)
 
@@ -43,7 +43,7 @@ static void write_flag(FILE *stream, const char *name, const char *label, const 
 static void write_modes(FILE *stream, const Host *host) {
         start_family(stream, "mode_supported", "gauge", "Whether KVM guests of this host can use the mode.");
         for (const char *const *mode = guest_modes; *mode; mode++)
-                write_flag(stream, "mode_supported", "mode", *mode, texts_contain(host->compat_modes, *mode));
+                write_flag(stream, "mode_supported", "mode", *mode, string_list_contains(host->compat_modes, *mode));
         for (char **mode = host->compat_modes; mode && *mode; mode++)
                 if (!guest_mode_find(*mode))
                         write_flag(stream, "mode_supported", "mode", *mode, true);
@@ -58,7 +58,7 @@ static void write_state(FILE *stream, const Host *host) {
 
         start_family(stream, "state", "gauge", "Whether the answer of ppc-compatd is in this state.");
         for (size_t i = 0; i < ELEMENTS(states); i++)
-                write_flag(stream, "state", "state", states[i], text_equal(host->state, states[i]));
+                write_flag(stream, "state", "state", states[i], string_equal(host->state, states[i]));
         start_family(stream, "reason_info", "gauge", "Why the state is not ready; none where it is.");
         write_flag(stream, "reason_info", "reason", host->reason[0] ? host->reason : "none", true);
 }

@@ -9,3 +9,11 @@ const ReasonText *reason_find(const char *reason, const char *platform) {
                         return text;
         return NULL;
 }
+
+const char *reason_of_host(const Host *host) {
+        const ReasonText *text = reason_find(host->reason, host->platform);
+
+        if (!host->reason[0])
+                return REASON_HOST_TOO_OLD;
+        return text ? text->meaning : host->reason;
+}

@@ -2,6 +2,8 @@
 /* What each Reason word means and what to do about it. The texts are in reasons.json alone. */
 #pragma once
 
+#include "host.h"
+
 typedef struct ReasonText {
         const char *reason;
         const char *platform; /* where the action is for this platform only, else NULL */
@@ -14,3 +16,9 @@ extern const ReasonText reason_texts[];
 
 /* NULL for a word that is not known here. */
 const ReasonText *reason_find(const char *reason, const char *platform);
+
+/* Why a host without any flaw has no guest mode to offer. */
+#define REASON_HOST_TOO_OLD "this host is older than POWER9, the oldest guest mode"
+
+/* Why the host has no more modes to offer, in words. */
+const char *reason_of_host(const Host *host);

@@ -7,23 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
 #include "host.h"
-#include "label.h"
 #include "macros.h"
+#include "moment.h"
+#include "offer.h"
 #include "ppc-compat1.h"
 #include "reason.h"
 #include "report.h"
+#include "screen.h"
+#include "stringlist.h"
 #include "terminal.h"
-#include "text.h"
 #include "verbs.h"
-#include "when.h"
 #include "words.h"
 
 static void print_processor(const Host *host) {
         char name[MODE_NAME_SIZE];
 
-        label_print("Processor");
+        screen_print_label("Processor");
         if (host->processor_pvr == 0)
                 puts("unknown");
         else
@@ -35,7 +35,7 @@ static void print_host_mode(const Host *host) {
 
         words_for_mode(host->host_mode, mode);
         words_for_mode(host->processor_model, processor);
-        label_print("Host mode");
+        screen_print_label("Host mode");
         if (!host->host_mode[0] && host->host_logical_pvr != 0)
                 printf("%s (cpu-version 0x%08x)\n", mode, host->host_logical_pvr);
         else if (host->host_mode[0] && host->processor_model[0] && strcmp(mode, processor) != 0)
@@ -45,11 +45,11 @@ static void print_host_mode(const Host *host) {
 }
 
 static void print_guest_modes(const Host *host, const Colours *colours) {
-        label_print("Guest modes");
+        screen_print_label("Guest modes");
         if (!host->compat_modes || !host->compat_modes[0])
-                fputs(answer_for_any_mode(host) == ANSWER_UNKNOWN ? "unknown"
-                      : host->reason[0]                           ? "none"
-                                                                  : "none (" ANSWER_HOST_TOO_OLD ")",
+                fputs(offer_for_any_mode(host) == OFFER_UNKNOWN ? "unknown"
+                      : host->reason[0]                         ? "none"
+                                                                : "none (" REASON_HOST_TOO_OLD ")",
                       stdout);
         for (char **mode = host->compat_modes; mode && *mode; mode++) {
                 const char *separator = mode == host->compat_modes ? "" : ", ";
@@ -68,27 +68,27 @@ static void print_state(const Host *host, const Colours *colours) {
                                                                                     : colours->bad;
         const ReasonText *text = reason_find(host->reason, host->platform);
 
-        label_print("State");
+        screen_print_label("State");
         printf("%s%s%s", colour, host->state, colours->end);
         if (host->reason[0])
                 printf(" (%s)", host->reason);
         putchar('\n');
         if (!text)
                 return;
-        label_print_sentence("Why", text->meaning);
-        label_print_sentence("What to do", text->action);
+        screen_print_sentence("Why", text->meaning);
+        screen_print_sentence("What to do", text->action);
 }
 
 static void print_last_change(const Host *host) {
-        char moment[WHEN_SIZE], ago[WHEN_SIZE];
+        char moment[MOMENT_SIZE], ago[MOMENT_SIZE];
 
-        label_print("Last change");
+        screen_print_label("Last change");
         if (host->last_change == 0) {
                 puts("never");
                 return;
         }
-        when_format(host->last_change, moment, sizeof moment);
-        when_format_ago(host->last_change, when_now(), ago, sizeof ago);
+        moment_format(host->last_change, moment, sizeof moment);
+        moment_format_ago(host->last_change, moment_now(), ago, sizeof ago);
         printf("%s%s%s, %s\n", moment, ago[0] ? "; " : "", ago, words_for_trigger(host->last_trigger));
 }
 
@@ -97,7 +97,7 @@ static void print_host(const Host *host) {
 
         print_processor(host);
         print_host_mode(host);
-        label_print("Platform");
+        screen_print_label("Platform");
         puts(words_for_platform(host->platform));
         print_guest_modes(host, &colours);
         print_state(host, &colours);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Turns the texts into C tables, and fails where they and the public header do not name the same words.
 
-Usage: text-tables.py REASONS.json ERRORS.json GUEST-TEXTS.json HEADER.h OUTPUT.c
+Usage: text-tables.py REASONS.json MESSAGES.json PASTE.json HEADER.h OUTPUT.c
 """
 
 import json
@@ -10,11 +10,11 @@ import re
 import sys
 
 HEAD = """\
-/* Made from reasons.json, errors.json and guest-texts.json; do not edit. */
+/* Made from reasons.json, messages.json and paste.json; do not edit. */
 #include <stddef.h>
 
-#include "guesterror.h"
-#include "guesttext.h"
+#include "message.h"
+#include "paste.h"
 #include "reason.h"
 """
 MODE = "@MODE@"
@@ -69,11 +69,11 @@ def table(declaration, rows):
     return f"\nconst {declaration}[] = {{\n" + "".join(f"        {initializer(row)},\n" for row in rows) + "};\n"
 
 
-def guest_text(name, text):
+def paste_text(name, text):
     halves = text.split(MODE)
     if len(halves) != 2 or not re.fullmatch(r"([ -~]+\n)+", text):
         raise ValueError(f"{name} has to be lines of plain ASCII that name {MODE} once")
-    return f"\nconst GuestText guest_text_{name.replace('-', '_')} = {initializer(halves)};\n"
+    return f"\nconst PasteText paste_text_{name.replace('-', '_')} = {initializer(halves)};\n"
 
 
 def read(path):
@@ -82,12 +82,12 @@ def read(path):
 
 
 def main():
-    reasons_path, errors_path, guest_path, header_path, output = sys.argv[1:]
+    reasons_path, messages_path, paste_path, header_path, output = sys.argv[1:]
     reasons = json.loads(read(reasons_path))
     check_reasons(reasons, read(header_path))
     parts = [HEAD, table("ReasonText reason_texts", reason_rows(reasons)),
-             table("GuestError guest_errors", error_rows(json.loads(read(errors_path))))]
-    parts += [guest_text(name, text) for name, text in json.loads(read(guest_path)).items()]
+             table("GuestError guest_errors", error_rows(json.loads(read(messages_path))))]
+    parts += [paste_text(name, text) for name, text in json.loads(read(paste_path)).items()]
     with open(output, "w", encoding="ascii") as file:
         file.write("".join(parts))
 

@@ -7,7 +7,7 @@
 
 #include "macros.h"
 #include "ppc-compat1.h"
-#include "text.h"
+#include "stringlist.h"
 
 typedef struct Translation {
         const char *word;
@@ -60,7 +60,7 @@ const char *words_for_trigger(const char *trigger) {
 }
 
 char *words_for_host(const Host *host) {
-        CLEANUP(freep) char *modes = texts_join(host->compat_modes, "no guest modes");
+        CLEANUP(freep) char *modes = string_list_join(host->compat_modes, "no guest modes");
         char *words;
 
         if (!modes ||

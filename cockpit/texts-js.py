@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Makes the page's texts.js of the texts of ppc-compatctl, so that both say the same.
 
-Usage: texts-js.py REASONS.json GUEST-TEXTS.json WORDS.c HEADER.h OUTPUT.js
+Usage: texts-js.py REASONS.json PASTE.json WORDS.c HEADER.h OUTPUT.js
 """
 
 import json
@@ -39,13 +39,13 @@ def read(path):
 
 
 def main():
-    reasons_path, guest_path, words_path, header_path, output = sys.argv[1:]
+    reasons_path, paste_path, words_path, header_path, output = sys.argv[1:]
     words, header = read(words_path), read(header_path)
     tables = {
         "REASONS": reasons(json.loads(read(reasons_path))),
         "PLATFORMS": translations(words, header, "PLATFORM"),
         "TRIGGERS": translations(words, header, "TRIGGER"),
-        "GUEST_TEXTS": json.loads(read(guest_path)),
+        "GUEST_TEXTS": json.loads(read(paste_path)),
     }
     with open(output, "w", encoding="utf-8") as file:
         file.write(HEAD)

@@ -6,9 +6,9 @@
 
 #include "fuzz.h"
 #include "macros.h"
-#include "peer.h"
+#include "remotehost.h"
 
-/* As peer.c has it, with the zero after it. */
+/* As remotehost.c has it, with the zero after it. */
 #define OUTPUT_SIZE 65537
 
 void fuzz_repair(uint8_t *data, size_t size, unsigned choice) {
@@ -34,11 +34,11 @@ static int open_input(const uint8_t *data, size_t size) {
 }
 
 static void conclude(const uint8_t *data, size_t size, int code, int status) {
-        CLEANUP(peer_clear) Peer peer = {.fd = open_input(data, size), .output = calloc(1, OUTPUT_SIZE)};
+        CLEANUP(remote_host_clear) RemoteHost peer = {.fd = open_input(data, size), .output = calloc(1, OUTPUT_SIZE)};
 
         REQUIRE(peer.output);
-        peer_conclude(&peer, code, status);
-        if (!peer_has_answered(&peer)) {
+        remote_host_conclude(&peer, code, status);
+        if (!remote_host_has_answered(&peer)) {
                 require_printable(peer.error);
                 return;
         }

@@ -8,7 +8,7 @@
 #include "host.h"
 #include "where.h"
 
-typedef struct Peer {
+typedef struct RemoteHost {
         const char *name; /* as ssh takes it; NULL for where all are asked */
         pid_t pid;
         int fd; /* of what it prints */
@@ -16,20 +16,20 @@ typedef struct Peer {
         size_t size;
         Host host;   /* once it answered */
         char *error; /* why it did not, in words */
-} Peer;
+} RemoteHost;
 
 /* Starts to ask. False, with error set, where that cannot be done. */
-bool peer_start(Peer *peer, const Where *where);
+bool remote_host_start(RemoteHost *peer, const Where *where);
 
 /* Takes of what it has printed, and never waits: 1, or 0 at the end, or a negative errno such as -EAGAIN. */
-int peer_read(Peer *peer);
+int remote_host_read(RemoteHost *peer);
 
 /* Makes host or error of what it printed and of how it ended, as siginfo_t tells that. */
-void peer_conclude(Peer *peer, int code, int status);
+void remote_host_conclude(RemoteHost *peer, int code, int status);
 
 /* Ends the process, which is still to be waited for. */
-void peer_give_up(Peer *peer, unsigned timeout);
+void remote_host_give_up(RemoteHost *peer, unsigned timeout);
 
-bool peer_has_answered(const Peer *peer);
+bool remote_host_has_answered(const RemoteHost *peer);
 
-void peer_clear(Peer *peer);
+void remote_host_clear(RemoteHost *peer);

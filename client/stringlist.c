@@ -1,34 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "text.h"
+#include "stringlist.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-void text_clean(char *text) {
+void string_clean(char *text) {
         for (; *text; text++)
                 if (*text < ' ' || *text > '~')
                         *text = '?';
 }
 
-bool text_equal(const char *a, const char *b) {
+bool string_equal(const char *a, const char *b) {
         return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-bool texts_contain(char *const *texts, const char *text) {
+bool string_list_contains(char *const *texts, const char *text) {
         for (; texts && *texts; texts++)
                 if (strcmp(*texts, text) == 0)
                         return true;
         return false;
 }
 
-bool texts_equal(char *const *a, char *const *b) {
-        for (; a && *a && b && *b; a++, b++)
-                if (strcmp(*a, *b) != 0)
-                        return false;
-        return !(a && *a) && !(b && *b);
-}
-
-char *texts_join(char *const *texts, const char *none) {
+char *string_list_join(char *const *texts, const char *none) {
         size_t size = 1;
         char *joined, *end;
 
@@ -48,12 +41,12 @@ char *texts_join(char *const *texts, const char *none) {
         return joined;
 }
 
-void texts_free(char **texts) {
+void string_list_free(char **texts) {
         for (char **text = texts; text && *text; text++)
                 free(*text);
         free(texts);
 }
 
-void texts_freep(char ***texts) {
-        texts_free(*texts);
+void string_list_freep(char ***texts) {
+        string_list_free(*texts);
 }

@@ -4,10 +4,10 @@
 
 #include <stddef.h>
 
-#include "peer.h"
+#include "remotehost.h"
 
 /*
  * Asks each peer, for no longer than the timeout in seconds, and ends when each has answered or has an error. The
  * names are set before. A negative errno where not even that could be done.
  */
-int survey_run(Peer *peers, size_t count, const Where *where, unsigned timeout);
+int ask_many(RemoteHost *peers, size_t count, const Where *where, unsigned timeout);

@@ -3,7 +3,7 @@
  * What runs over there is ppc-compatctl itself, for ssh then never has to be given a terminal: it neither asks for a
  * password, nor whether a host is known, and a host that wants either does not answer.
  */
-#include "peer.h"
+#include "remotehost.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 
 #include "hostjson.h"
 #include "macros.h"
-#include "text.h"
+#include "stringlist.h"
 
 /* Many times the size of a description. */
 #define OUTPUT_MAX 65536
@@ -39,7 +39,7 @@ static void run_self(const Where *where) {
 }
 
 /* In the child. A group of its own, so that with ssh ends what ssh has started. */
-static void run(const Peer *peer, const Where *where, int output) {
+static void run(const RemoteHost *peer, const Where *where, int output) {
         int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
         sigset_t none;
 
@@ -57,7 +57,7 @@ static void run(const Peer *peer, const Where *where, int output) {
         _exit(EXIT_FAILURE);
 }
 
-bool peer_start(Peer *peer, const Where *where) {
+bool remote_host_start(RemoteHost *peer, const Where *where) {
         int ends[2];
 
         peer->fd = -1;
@@ -75,7 +75,7 @@ bool peer_start(Peer *peer, const Where *where) {
         return false;
 }
 
-int peer_read(Peer *peer) {
+int remote_host_read(RemoteHost *peer) {
         ssize_t size;
 
         do
@@ -105,14 +105,14 @@ static char *error_of(const char *line) {
                 line += strlen(OWN_PREFIX);
         error = strdup(line[0] ? line : "it said nothing");
         if (error)
-                text_clean(error);
+                string_clean(error);
         return error;
 }
 
-void peer_conclude(Peer *peer, int code, int status) {
+void remote_host_conclude(RemoteHost *peer, int code, int status) {
         char *line;
 
-        while (peer_read(peer) > 0)
+        while (remote_host_read(peer) > 0)
                 ;
         if (peer->error)
                 return;
@@ -123,7 +123,7 @@ void peer_conclude(Peer *peer, int code, int status) {
                 peer->error = strdup("it gave an answer that is not understood");
 }
 
-void peer_give_up(Peer *peer, unsigned timeout) {
+void remote_host_give_up(RemoteHost *peer, unsigned timeout) {
         if (asprintf(&peer->error, "no answer within %u s", timeout) < 0)
                 peer->error = NULL;
         /* It may not have its group yet. */
@@ -131,11 +131,11 @@ void peer_give_up(Peer *peer, unsigned timeout) {
         kill(peer->pid, SIGKILL);
 }
 
-bool peer_has_answered(const Peer *peer) {
+bool remote_host_has_answered(const RemoteHost *peer) {
         return peer->host.state;
 }
 
-void peer_clear(Peer *peer) {
+void remote_host_clear(RemoteHost *peer) {
         if (peer->fd >= 0)
                 close(peer->fd);
         peer->fd = -1;

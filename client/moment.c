@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "when.h"
+#include "moment.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,14 +33,14 @@ static const struct {
         {SECOND, SECOND, "s", "s", 0, NULL, NULL},
 };
 
-uint64_t when_now(void) {
+uint64_t moment_now(void) {
         struct timespec now;
 
         clock_gettime(CLOCK_REALTIME, &now);
         return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec / 1000;
 }
 
-void when_format(uint64_t moment, char *buffer, size_t size) {
+void moment_format(uint64_t moment, char *buffer, size_t size) {
         time_t seconds = (time_t)(moment / SECOND);
         struct tm local;
 
@@ -61,7 +61,7 @@ static void format_step(size_t i, uint64_t age, char *buffer, size_t size) {
                          rest == 1 ? steps[i].smaller_one : steps[i].smaller_many);
 }
 
-void when_format_ago(uint64_t moment, uint64_t now, char *buffer, size_t size) {
+void moment_format_ago(uint64_t moment, uint64_t now, char *buffer, size_t size) {
         buffer[0] = 0;
         if (moment == 0 || moment > now)
                 return;

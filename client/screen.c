@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "label.h"
+#include "screen.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -10,16 +10,16 @@
 #define LABEL_WIDTH 12
 #define LINE_WIDTH_MAX 100
 
-void label_print(const char *label) {
+void screen_print_label(const char *label) {
         printf("%*s: ", LABEL_WIDTH, label);
 }
 
-void label_print_sentence(const char *label, const char *sentence) {
+void screen_print_sentence(const char *label, const char *sentence) {
         size_t terminal = terminal_width();
         size_t indent = LABEL_WIDTH + strlen(": "), column = indent;
         size_t width = terminal == 0 ? SIZE_MAX : terminal < LINE_WIDTH_MAX ? terminal : LINE_WIDTH_MAX;
 
-        label_print(label);
+        screen_print_label(label);
         while (*sentence) {
                 size_t word = strcspn(sentence, " ");
 

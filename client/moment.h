@@ -6,12 +6,12 @@
 #include <stdint.h>
 
 /* Large enough for either text. */
-#define WHEN_SIZE 64
+#define MOMENT_SIZE 64
 
-uint64_t when_now(void);
+uint64_t moment_now(void);
 
 /* "Mon 2026-11-23 10:12:03 UTC", in the local time zone; "never" for 0. */
-void when_format(uint64_t moment, char *buffer, size_t size);
+void moment_format(uint64_t moment, char *buffer, size_t size);
 
 /* "5min ago", "2h 3min ago", "4 days ago"; empty for 0 and for what is yet to come. */
-void when_format_ago(uint64_t moment, uint64_t now, char *buffer, size_t size);
+void moment_format_ago(uint64_t moment, uint64_t now, char *buffer, size_t size);

@@ -3,7 +3,7 @@
 #pragma once
 
 /* Prints the label alone; the rest of the line is the caller's. */
-void label_print(const char *label);
+void screen_print_label(const char *label);
 
 /* A whole line; on a terminal it breaks at spaces to stay within, and its lines hang under the first. */
-void label_print_sentence(const char *label, const char *sentence);
+void screen_print_sentence(const char *label, const char *sentence);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Strings and lists of strings as they come from the bus. */
+#pragma once
+
+#include <stdbool.h>
+
+/* Replaces all that is not printable ASCII, so that no answer can play tricks on the terminal. */
+void string_clean(char *text);
+
+bool string_equal(const char *a, const char *b);
+
+/* Lists end with NULL; a NULL list is empty. */
+bool string_list_contains(char *const *texts, const char *text);
+
+/* The strings with ", " between them, or the word for none. NULL when memory is short; to be freed. */
+char *string_list_join(char *const *texts, const char *none);
+
+void string_list_free(char **texts);
+void string_list_freep(char ***texts);
