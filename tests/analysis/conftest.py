@@ -23,6 +23,10 @@ def installed_sources(build):
     return sources
 
 
+def installed_headers():
+    return sorted(str(path.relative_to(ROOT)) for folder in ("include", *FOLDERS) for path in (ROOT / folder).rglob("*.h"))
+
+
 def pytest_generate_tests(metafunc):
     if "source" in metafunc.fixturenames:
         metafunc.parametrize("source", sorted(installed_sources(metafunc.config.getoption("--build"))))

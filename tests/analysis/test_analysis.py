@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import FOLDERS, ROOT, installed_sources
+from conftest import FOLDERS, ROOT, installed_headers, installed_sources
 
 HERE = Path(__file__).resolve().parent
 CHECKS = "warning,style,performance,portability"
@@ -43,7 +43,7 @@ def test_gcc_analyzer(build, source):
 
 
 def test_cppcheck(build):
-    includes = {f"-I{name}" for name in ("include", "daemon", "daemon/core", "daemon/probe", "client")}
+    includes = {f"-I{Path(name).parent}" for name in installed_headers()}
     generated = {f"-I{build}/{name}" for name in FOLDERS}
     done = run(["cppcheck", f"--enable={CHECKS}", "--std=c11", "--quiet", "--error-exitcode=1", "-D_GNU_SOURCE",
                 f"--suppressions-list={HERE / 'cppcheck-suppressions'}", *includes, *generated, *FOLDERS])

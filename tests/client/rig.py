@@ -15,8 +15,8 @@ DEADLINE = 20.0
 HERE = pathlib.Path(__file__).resolve().parent
 CAPTURES = HERE.parent / "replay" / "hosts"
 CONTRACT = HERE.parent.parent / "dbus" / "org.ppc.Compat1.xml"
-ERRORS = json.loads((HERE.parent.parent / "client" / "messages.json").read_text())
-REASONS = json.loads((HERE.parent.parent / "client" / "reasons.json").read_text())
+ERRORS = json.loads((HERE.parent.parent / "client" / "text" / "messages.json").read_text())
+REASONS = json.loads((HERE.parent.parent / "client" / "text" / "reasons.json").read_text())
 NAME = "org.ppc.Compat1"
 
 

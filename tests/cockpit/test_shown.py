@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-REASONS = {entry["reason"]: entry for entry in json.loads((ROOT / "client" / "reasons.json").read_text())}
+REASONS = {entry["reason"]: entry for entry in json.loads((ROOT / "client" / "text" / "reasons.json").read_text())}
 
 # Capture -> processor, host mode, platform, guest modes, state with its reason.
 HOSTS = {

@@ -89,7 +89,7 @@ def test_reasons(page):
 
 
 def test_errors_of_guests(page):
-    rows = json.loads((ROOT / "client" / "messages.json").read_text())
+    rows = json.loads((ROOT / "client" / "text" / "messages.json").read_text())
     assert names(page("ppc-compatctl.1")["ERRORS OF GUESTS"]) == [row["error"] for row in rows]
 
 

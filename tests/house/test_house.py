@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The rules of the house that a machine can see: who may include whom, license heads, format, shell scripts."""
+"""The rules of the house that a machine can see: who may include whom, license heads, format, length, shell scripts."""
+import ast
+import collections
 import pathlib
 import re
 import subprocess
@@ -37,15 +39,40 @@ ALLOWED = [
     ("daemon/refresh.*", {"refresh.h", "manager.h", "journal.h", "polkit.h"} | CORE | PUBLIC),
     ("daemon/polkit.*", {"polkit.h"} | PUBLIC),
     ("daemon/options.*", {"options.h"} | CONFIG | PUBLIC),
-    ("client/*", headers("client") | {"ppc-compat1.h", "macros.h"} | CONFIG),
+    ("client/*", headers("client") | headers("client/verbs") | headers("client/base") | {"macros.h"}),
 ]
+
+# The rooms of the client, each with those that it may include besides itself. Include paths keep the same.
+ROOMS = {
+    "base": (),
+    "bus": ("base",),
+    "text": ("base",),
+    "export": ("base",),
+    "guest": ("base",),
+    "hook": ("base", "bus", "guest"),
+    "verbs": ("base", "bus", "text", "export", "guest"),
+}
+ALLOWED += [
+    (f"client/{room}/*", {"ppc-compat1.h", "macros.h"}.union(*(headers(f"client/{name}") for name in (room, *below))))
+    for room, below in ROOMS.items()
+]
+
+# Who returns what went wrong does not print it as well.
+SILENT = ["client/bus/*", "client/guest/*", "daemon/core/*", "daemon/probe/*"]
+PRINTS = r"\b(v?f?printf|f?puts|f?putchar|putc|fputc|perror|complain\w*)\("
 
 # Libraries that a layer has to do without.
 FORBIDDEN = [
     ("daemon/core/*", r"systemd/|libfdt|stdio|stdlib|unistd|time\.h"),
     ("daemon/probe/*", r"systemd/"),
     ("daemon/*.[ch]", r"libfdt|json"),
-    ("client/*", r"libfdt"),
+    ("client/**/*", r"libfdt"),
+    ("client/base/*", r"systemd/|libxml|libvirt"),
+    ("client/text/*", r"systemd/|libxml|libvirt"),
+    ("client/export/*", r"systemd/|libxml|libvirt"),
+    ("client/guest/*", r"systemd/|json|libvirt"),
+    ("client/bus/*", r"libxml|libvirt"),
+    ("client/hook/*", r"json|libvirt"),
 ]
 
 
@@ -73,6 +100,57 @@ def test_libraries(pattern, forbidden):
         if path.suffix in (".c", ".h"):
             used = [header for header in includes(path, "<") if re.match(forbidden, header)]
             assert not used, f"{path.name} includes {used}"
+
+
+@pytest.mark.parametrize("pattern", SILENT)
+def test_who_prints(pattern):
+    for path in sorted(ROOT.glob(pattern)):
+        if path.suffix == ".c":
+            lines = [line.strip() for line in path.read_text().splitlines() if re.search(PRINTS, line)]
+            assert not lines, f"{path.name} prints: {lines}"
+
+
+def test_each_file_has_its_room():
+    names = [pathlib.Path(name) for name in tracked("client/*.c", "client/*.h")]
+    assert {path.parts[1] for path in names if len(path.parts) > 2} <= ROOMS.keys()
+    # An include path finds the first of a name, whoever's it is.
+    doubles = [name for name, count in collections.Counter(path.name for path in names).items()
+               if count > 1 and name != "main.c"]
+    assert not doubles
+
+
+def c_functions(text):
+    """Name and length of each; clang-format puts the braces where this finds them."""
+    start = None
+    for number, line in enumerate(text.splitlines()):
+        if start is None and line.endswith(") {"):
+            start = number
+        elif line == "}" and start is not None:
+            yield text.splitlines()[start].strip(), number - start + 1
+            start = None
+
+
+def python_functions(text):
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node.end_lineno - node.lineno + 1
+
+
+LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 300, 60
+# A table, of which clang-format breaks each row into ten lines.
+LONGER = {"tests/unit/test-evaluate.c"}
+
+
+def test_length():
+    long = []
+    for name in tracked("*.c", "*.h", "*.py", "*.js"):
+        text = (ROOT / name).read_text()
+        functions = {".c": c_functions, ".h": c_functions, ".py": python_functions}.get(pathlib.Path(name).suffix)
+        if len(text.splitlines()) > LINES_OF_A_FILE and name not in LONGER:
+            long.append(name)
+        long += [f"{name}: {function}" for function, lines in (functions(text) if functions else ())
+                 if lines > LINES_OF_A_FUNCTION]
+    assert not long
 
 
 def test_license_heads():

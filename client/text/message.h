@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The errors that users meet when a guest has the wrong mode, and what to do. The texts are in messages.json alone. */
+/* The errors that users meet when a guest has the wrong mode, and what to do. The texts are in messages.json alone.
+ */
 #pragma once
 
 #include <stdbool.h>
