@@ -2,30 +2,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Makes the page's texts.js of the texts of ppc-compatctl, so that both say the same.
 
-Usage: texts-js.py REASONS.json PASTE.json WORDS.c HEADER.h OUTPUT.js
+Usage: texts-js.py REASONS.json PASTE.json WORDS.json OUTPUT.js
 """
 
 import json
-import re
 import sys
 
 HEAD = """\
 // Made from the texts of ppc-compatctl; do not edit.
 """
-
-
-def words_of_header(header, kind):
-    """Macro -> word."""
-    return dict(re.findall(rf'#define (PPC_COMPAT1_{kind}_\w+) "([^"]+)"', header))
-
-
-def translations(source, header, kind):
-    """Word -> words, of the table in C; a word without its row is an error."""
-    macros = words_of_header(header, kind)
-    rows = dict(re.findall(rf'{{(PPC_COMPAT1_{kind}_\w+), "((?:[^"\\]|\\.)*)"}}', source))
-    if rows.keys() != macros.keys():
-        raise ValueError(f"words and header differ: {', '.join(sorted(rows.keys() ^ macros.keys()))}")
-    return {macros[macro]: json.loads(f'"{words}"') for macro, words in rows.items()}
 
 
 def reasons(entries):
@@ -35,17 +20,17 @@ def reasons(entries):
 
 def read(path):
     with open(path, encoding="utf-8") as file:
-        return file.read()
+        return json.load(file)
 
 
 def main():
-    reasons_path, paste_path, words_path, header_path, output = sys.argv[1:]
-    words, header = read(words_path), read(header_path)
+    reasons_path, paste_path, words_path, output = sys.argv[1:]
+    words = read(words_path)
     tables = {
-        "REASONS": reasons(json.loads(read(reasons_path))),
-        "PLATFORMS": translations(words, header, "PLATFORM"),
-        "TRIGGERS": translations(words, header, "TRIGGER"),
-        "GUEST_TEXTS": json.loads(read(paste_path)),
+        "REASONS": reasons(read(reasons_path)),
+        "PLATFORMS": words["platforms"],
+        "TRIGGERS": words["triggers"],
+        "GUEST_TEXTS": read(paste_path),
     }
     with open(output, "w", encoding="utf-8") as file:
         file.write(HEAD)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Turns the texts into C tables, and fails where they and the public header do not name the same words.
 
-Usage: text-tables.py REASONS.json MESSAGES.json PASTE.json HEADER.h OUTPUT.c
+Usage: text-tables.py REASONS.json MESSAGES.json PASTE.json WORDS.json HEADER.h OUTPUT.c
 """
 
 import json
@@ -10,12 +10,13 @@ import re
 import sys
 
 HEAD = """\
-/* Made from reasons.json, messages.json and paste.json; do not edit. */
+/* Made from reasons.json, messages.json, paste.json and words.json; do not edit. */
 #include <stddef.h>
 
 #include "message.h"
 #include "paste.h"
 #include "reason.h"
+#include "words.h"
 """
 MODE = "@MODE@"
 
@@ -35,6 +36,14 @@ def check_reasons(entries, header):
     strangers = platforms - words_of_header(header, "PLATFORM")
     if strangers:
         raise ValueError(f"no such platform: {', '.join(sorted(strangers))}")
+
+
+def word_tables(tables, header):
+    for name, kind in (("platforms", "PLATFORM"), ("triggers", "TRIGGER")):
+        difference = tables[name].keys() ^ words_of_header(header, kind)
+        if difference:
+            raise ValueError(f"words.json and the header differ: {', '.join(sorted(difference))}")
+        yield table(f"WordText word_texts_of_{name}", tables[name].items())
 
 
 def reason_rows(entries):
@@ -82,12 +91,13 @@ def read(path):
 
 
 def main():
-    reasons_path, messages_path, paste_path, header_path, output = sys.argv[1:]
-    reasons = json.loads(read(reasons_path))
-    check_reasons(reasons, read(header_path))
+    reasons_path, messages_path, paste_path, words_path, header_path, output = sys.argv[1:]
+    reasons, header = json.loads(read(reasons_path)), read(header_path)
+    check_reasons(reasons, header)
     parts = [HEAD, table("ReasonText reason_texts", reason_rows(reasons)),
              table("GuestError guest_errors", error_rows(json.loads(read(messages_path))))]
     parts += [paste_text(name, text) for name, text in json.loads(read(paste_path)).items()]
+    parts += word_tables(json.loads(read(words_path)), header)
     with open(output, "w", encoding="ascii") as file:
         file.write("".join(parts))
 

@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The bus's words in a person's words. One that is not known here is passed on as it is. */
+/*
+ * The bus's words in a person's words. One that is not known here is passed on as it is. The texts are in words.json
+ * alone.
+ */
 #pragma once
 
 #include "host.h"
+
+typedef struct WordText {
+        const char *word;
+        const char *text;
+} WordText;
+
+/* Each ends with a row of NULLs. */
+extern const WordText word_texts_of_platforms[];
+extern const WordText word_texts_of_triggers[];
 
 #define MODE_NAME_SIZE 32
 
