@@ -29,15 +29,9 @@ static int read_changes(sd_bus_message *message, Changes *changes) {
         int r;
 
         r = sd_bus_message_enter_container(message, 'a', "(ttasss)");
-        while (r >= 0 && (r = sd_bus_message_enter_container(message, 'r', "ttasss")) > 0) {
-                Change *longer = reallocarray(changes->items, changes->count + 1, sizeof *longer);
-
-                if (!longer)
-                        return -ENOMEM;
-                changes->items = longer;
-                changes->items[changes->count] = (Change){0};
+        while (r >= 0 && changes->count < CHANGES_MAX &&
+               (r = sd_bus_message_enter_container(message, 'r', "ttasss")) > 0)
                 r = read_change(message, &changes->items[changes->count++]);
-        }
         return r;
 }
 
@@ -67,6 +61,5 @@ void changes_clear(Changes *changes) {
                 free(changes->items[i].trigger);
                 free(changes->items[i].reason);
         }
-        free(changes->items);
         *changes = (Changes){0};
 }

@@ -17,8 +17,11 @@ typedef struct Change {
         char *reason;
 } Change;
 
+/* What the interface promises at most; what came after it would be older. */
+#define CHANGES_MAX 64
+
 typedef struct Changes {
-        Change *items; /* newest first */
+        Change items[CHANGES_MAX]; /* newest first */
         size_t count;
 } Changes;
 
