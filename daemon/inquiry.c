@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <time.h>
 
 #include "macros.h"
 
@@ -18,6 +19,7 @@ struct Inquiry {
 
         bool running;
         KvmAnswer answer; /* of a query that needs no child */
+        bool begun;       /* it has said something, and is given time for the rest */
         KvmQuery *query;
         bool given_up;          /* the query's child was killed, and is not gone yet */
         sd_event_source *ended; /* the end of the query's child */
@@ -67,12 +69,13 @@ static int on_at_hand(sd_event_source *source, void *userdata) {
 
 static int start_query(Inquiry *inquiry);
 
-static int on_ended(sd_event_source *source, int fd, uint32_t events, void *userdata) {
-        Inquiry *inquiry = userdata;
-        KvmAnswer answer = kvm_query_take_answer(inquiry->query);
+/* The child is gone: what it has said is the answer. */
+static void take_end(Inquiry *inquiry) {
+        KvmAnswer answer = {.outcome = KVM_FAILED, .step = KVM_STEP_CHILD};
         bool given_up = inquiry->given_up;
         int r;
 
+        kvm_query_read_answer(inquiry->query, &answer);
         inquiry->given_up = false;
         inquiry->ended = sd_event_source_disable_unref(inquiry->ended);
         inquiry->query = kvm_query_free(inquiry->query);
@@ -82,29 +85,53 @@ static int on_ended(sd_event_source *source, int fd, uint32_t events, void *user
                 /* What was waiting for the end of this one. */
                 r = start_query(inquiry);
                 if (r < 0)
-                        finish(inquiry, (KvmAnswer){.outcome = KVM_FAILED, .error = -r});
+                        finish(inquiry, (KvmAnswer){.outcome = KVM_FAILED, .error = -r, .step = KVM_STEP_CHILD});
         }
+}
+
+static int on_ended(sd_event_source *source, int fd, uint32_t events, void *userdata) {
+        take_end(userdata);
         return 0;
 }
 
-static int on_limit(sd_event_source *source, uint64_t usec, void *userdata) {
-        Inquiry *inquiry = userdata;
+static int arm_limit(Inquiry *inquiry, uint64_t usec);
 
+/* The loop may have been busy meanwhile, so the child is looked at before it is given up. */
+static int on_limit(sd_event_source *source, uint64_t usec, void *userdata) {
+        KvmAnswer answer = {.outcome = KVM_TIMEOUT};
+        Inquiry *inquiry = userdata;
+        bool first = !inquiry->begun;
+
+        if (kvm_query_has_ended(inquiry->query)) {
+                take_end(inquiry);
+                return 0;
+        }
+        if (!inquiry->given_up)
+                inquiry->begun = kvm_query_read_answer(inquiry->query, &answer);
+        if (inquiry->begun && first && arm_limit(inquiry, KVM_QUERY_REST_LIMIT_USEC) >= 0)
+                return 0;
         inquiry->given_up = true;
         kvm_query_kill(inquiry->query);
-        finish(inquiry, (KvmAnswer){.outcome = KVM_TIMEOUT});
+        finish(inquiry, answer);
         return 0;
 }
 
+/* From now on: the loop's own time may lie behind, and the child would not be given all of it. */
 static int arm_limit(Inquiry *inquiry, uint64_t usec) {
+        struct timespec now;
+        uint64_t limit;
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        limit = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000 + usec;
         inquiry->limit = sd_event_source_disable_unref(inquiry->limit);
-        return sd_event_add_time_relative(inquiry->event, &inquiry->limit, CLOCK_MONOTONIC, usec, 1000, on_limit,
-                                          inquiry);
+        return sd_event_add_time(inquiry->event, &inquiry->limit, CLOCK_MONOTONIC, limit, 1000, on_limit, inquiry);
 }
 
 static int start_query(Inquiry *inquiry) {
         int r;
 
+        inquiry->limit = sd_event_source_disable_unref(inquiry->limit);
+        inquiry->begun = false;
         inquiry->query = source_ask(inquiry->source, &inquiry->answer);
         if (!inquiry->query)
                 return sd_event_add_defer(inquiry->event, &inquiry->at_hand, on_at_hand, inquiry);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Asks KVM from an event loop, with the time limit of KVM_QUERY_LIMIT_USEC. A child process that is stuck in the
- * kernel cannot be ended: as long as it lives no other is made, and the answer stays KVM_TIMEOUT.
+ * Asks KVM from an event loop, with the time limits of KVM_QUERY_LIMIT_USEC to the first answer and of
+ * KVM_QUERY_REST_LIMIT_USEC for the rest of it; what was said until then is the answer. A child process that is stuck
+ * in the kernel cannot be ended: as long as it lives no other is made, and the answer stays KVM_TIMEOUT.
  */
 #pragma once
 

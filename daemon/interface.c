@@ -28,6 +28,26 @@ static int append_modes(sd_bus_message *message, uint64_t mask) {
         return sd_bus_message_append_strv(message, (char **)names);
 }
 
+static int append_mode_set(sd_bus_message *message, ModeSet set) {
+        const char *names[MODE_COUNT + 1] = {NULL};
+        unsigned n = 0;
+
+        for (Mode mode = MODE_COUNT - 1; mode > MODE_UNKNOWN; mode--)
+                if (mode_set_has(set, mode))
+                        names[n++] = mode_name(mode);
+        return sd_bus_message_append_strv(message, (char **)names);
+}
+
+static int append_options(sd_bus_message *message, MachineOptions options) {
+        int r = sd_bus_message_open_container(message, SD_BUS_TYPE_ARRAY, "{ss}");
+
+        for (MachineOption option = 0; r >= 0 && option < MACHINE_OPTION_COUNT; option++)
+                if (options & machine_option_of(option))
+                        r = sd_bus_message_append(message, "{ss}", machine_option_key(option),
+                                                  machine_option_value(option));
+        return r < 0 ? r : sd_bus_message_close_container(message);
+}
+
 static int on_get_property(sd_bus *bus, const char *path, const char *interface_name, const char *name,
                            sd_bus_message *reply, void *userdata, sd_bus_error *error) {
         Interface *interface = userdata;
@@ -41,6 +61,10 @@ static int on_get_property(sd_bus *bus, const char *path, const char *interface_
                 return sd_bus_message_append_basic(reply, SD_BUS_TYPE_STRING, property->text(record));
         case PROPERTY_MODES:
                 return append_modes(reply, property_get_u64(property, record));
+        case PROPERTY_MODE_SET:
+                return append_mode_set(reply, property_get_u32(property, record));
+        case PROPERTY_OPTIONS:
+                return append_options(reply, property_get_u32(property, record));
         case PROPERTY_PVR:
                 pvr = property_get_u32(property, record);
                 return sd_bus_message_append_basic(reply, SD_BUS_TYPE_UINT32, &pvr);
@@ -54,20 +78,23 @@ static int on_get_property(sd_bus *bus, const char *path, const char *interface_
 
 static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *error) {
         Interface *interface = userdata;
+        const State *state = &manager_get_record(interface->manager)->state;
         const char *word;
-        uint64_t bit;
+        Mode mode;
         int r;
 
         r = sd_bus_message_read(message, "s", &word);
         if (r < 0)
                 return r;
-        bit = mode_bit(mode_from_name(word));
-        if (bit == 0)
+        mode = mode_from_name(word);
+        /* It has no bit: only a trial guest tells. */
+        if (mode == MODE_POWER8)
+                return sd_bus_reply_method_return(message, "b", mode_set_has(state->trial_modes, mode));
+        if (mode_bit(mode) == 0)
                 return sd_bus_error_set(error, PPC_COMPAT1_ERROR_UNKNOWN_MODE,
                                         "The known modes are " PPC_COMPAT1_MODE_POWER11 ", " PPC_COMPAT1_MODE_POWER10
-                                        " and " PPC_COMPAT1_MODE_POWER9 ".");
-        return sd_bus_reply_method_return(message, "b",
-                                          (manager_get_record(interface->manager)->state.compat_mask & bit) != 0);
+                                        ", " PPC_COMPAT1_MODE_POWER9 " and " PPC_COMPAT1_MODE_POWER8 ".");
+        return sd_bus_reply_method_return(message, "b", (state->compat_mask & mode_bit(mode)) != 0);
 }
 
 static int on_refresh(sd_bus_message *message, void *userdata, sd_bus_error *error) {
@@ -138,6 +165,8 @@ static const sd_bus_vtable vtable[] = {
         CHANGING("State", "s"),
         CHANGING("Reason", "s"),
         CHANGING("Source", "s"),
+        CHANGING("TrialModes", "as"),
+        CHANGING("MachineOptions", "a{ss}"),
         CHANGING("Generation", "t"),
         CHANGING("LastTrigger", "s"),
         CHANGING("LastChangeTimestamp", "t"),

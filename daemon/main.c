@@ -38,7 +38,7 @@ static int open_source(const Options *options, Source **ret_source) {
         int r;
 
         if (!options->replay)
-                return source_new_live(options->device_tree, options->kvm_device, ret_source);
+                return source_new_live(options->device_tree, options->kvm_device, !options->no_trial, ret_source);
         r = source_new_replay(options->replay, ret_source, &problem);
         if (problem)
                 fprintf(stderr, "ppc-compatd: %s %s\n", options->replay, problem);

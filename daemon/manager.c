@@ -9,7 +9,6 @@
 #include "inquiry.h"
 #include "journal.h"
 #include "ledger.h"
-#include "ppc-compat1.h"
 
 #define SECOND (1000 * 1000ULL)
 
@@ -166,8 +165,8 @@ static void on_answered(const KvmAnswer *answer, void *userdata) {
         /* After the answer, so that a change in between is seen, and narrows it. */
         if (!look(manager))
                 return;
-        if (answer->outcome == KVM_OK)
-                ledger_set_good_mask(manager->ledger, answer->mask & PPC_COMPAT1_MASK_ALL,
+        if (evaluate_good_mask(&manager->facts) != 0 || answer->outcome == KVM_OK)
+                ledger_set_good_mask(manager->ledger, evaluate_good_mask(&manager->facts),
                                      manager->facts.processor_pvr);
         state = judge(manager);
         publish(manager, &state, manager->asked_by);

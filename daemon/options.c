@@ -15,6 +15,7 @@ enum {
         OPTION_CAPTURE = 'c',
         OPTION_DEVICE_TREE = 'd',
         OPTION_KVM_DEVICE = 'k',
+        OPTION_NO_TRIAL = 't',
         OPTION_ADDRESS = 'a',
         OPTION_HELP = 'h',
         OPTION_VERSION = 'v',
@@ -26,6 +27,7 @@ static const struct option long_options[] = {
         {"capture", required_argument, NULL, OPTION_CAPTURE},
         {"device-tree", required_argument, NULL, OPTION_DEVICE_TREE},
         {"kvm-device", required_argument, NULL, OPTION_KVM_DEVICE},
+        {"no-trial", no_argument, NULL, OPTION_NO_TRIAL},
         {"address", required_argument, NULL, OPTION_ADDRESS},
         {"help", no_argument, NULL, OPTION_HELP},
         {"version", no_argument, NULL, OPTION_VERSION},
@@ -41,6 +43,7 @@ static void print_help(void) {
                "  --capture FILE     Save this host as a capture and exit\n"
                "  --device-tree DIR  Read the live device tree there\n"
                "  --kvm-device PATH  Ask this device instead of /dev/kvm\n"
+               "  --no-trial         Start no trial guests\n"
                "  --address ADDRESS  Serve on the bus at this D-Bus address\n"
                "  -h, --help         Show this help and exit\n"
                "  --version          Show the version and exit\n");
@@ -53,8 +56,9 @@ static bool refuse(const char *message, int *ret_status) {
 }
 
 static bool check(const Options *options, int *ret_status) {
-        if (options->replay && (options->device_tree || options->kvm_device))
-                return refuse("--replay stands for the host, so --device-tree and --kvm-device have no use with it",
+        if (options->replay && (options->device_tree || options->kvm_device || options->no_trial))
+                return refuse("--replay stands for the host, so --device-tree, --kvm-device and --no-trial have no "
+                              "use with it",
                               ret_status);
         if (options->capture && (options->replay || options->once))
                 return refuse("--capture saves the live host and exits; leave out --replay and --once", ret_status);
@@ -83,6 +87,9 @@ bool options_parse(int argc, char **argv, Options *ret_options, int *ret_status)
                         break;
                 case OPTION_KVM_DEVICE:
                         options.kvm_device = optarg;
+                        break;
+                case OPTION_NO_TRIAL:
+                        options.no_trial = true;
                         break;
                 case OPTION_ADDRESS:
                         options.address = optarg;

@@ -11,6 +11,7 @@ typedef struct Options {
         const char *capture;
         const char *device_tree;
         const char *kvm_device;
+        bool no_trial;
         const char *address;
 } Options;
 

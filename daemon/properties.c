@@ -8,7 +8,7 @@
 #include "macros.h"
 
 static const char *recommended_mode(const Record *record) {
-        return mode_name(mode_newest(record->state.compat_mask));
+        return mode_name(record->state.recommended_mode);
 }
 
 static const char *host_mode(const Record *record) {
@@ -61,6 +61,8 @@ const Property properties[PROPERTIES_COUNT] = {
         TEXT("State", health, true),
         TEXT("Reason", reason, true),
         TEXT("Source", origin, true),
+        FIELD("TrialModes", PROPERTY_MODE_SET, state.trial_modes, true),
+        FIELD("MachineOptions", PROPERTY_OPTIONS, state.machine_options, true),
         FIELD("Generation", PROPERTY_NUMBER, generation, true),
         TEXT("LastTrigger", last_trigger, true),
         FIELD("LastChangeTimestamp", PROPERTY_NUMBER, last_change.realtime, true),
@@ -99,6 +101,8 @@ bool property_differs(const Property *property, const Record *a, const Record *b
         case PROPERTY_TEXT:
                 return strcmp(property->text(a), property->text(b)) != 0;
         case PROPERTY_PVR:
+        case PROPERTY_MODE_SET:
+        case PROPERTY_OPTIONS:
                 return property_get_u32(property, a) != property_get_u32(property, b);
         case PROPERTY_MASK:
         case PROPERTY_MODES:
@@ -118,6 +122,31 @@ static void describe_modes(uint64_t mask, FILE *file) {
         fputc(']', file);
 }
 
+static void describe_mode_set(ModeSet set, FILE *file) {
+        const char *before = "";
+
+        fputc('[', file);
+        for (Mode mode = MODE_COUNT - 1; mode > MODE_UNKNOWN; mode--)
+                if (mode_set_has(set, mode)) {
+                        fprintf(file, "%s\"%s\"", before, mode_name(mode));
+                        before = ",";
+                }
+        fputc(']', file);
+}
+
+static void describe_options(MachineOptions options, FILE *file) {
+        const char *before = "";
+
+        fputc('{', file);
+        for (MachineOption option = 0; option < MACHINE_OPTION_COUNT; option++)
+                if (options & machine_option_of(option)) {
+                        fprintf(file, "%s\"%s\":\"%s\"", before, machine_option_key(option),
+                                machine_option_value(option));
+                        before = ",";
+                }
+        fputc('}', file);
+}
+
 static void describe_property(const Property *property, const Record *record, FILE *file) {
         fprintf(file, "\"%s\":", property->name);
         switch (property->kind) {
@@ -126,6 +155,12 @@ static void describe_property(const Property *property, const Record *record, FI
                 break;
         case PROPERTY_MODES:
                 describe_modes(property_get_u64(property, record), file);
+                break;
+        case PROPERTY_MODE_SET:
+                describe_mode_set(property_get_u32(property, record), file);
+                break;
+        case PROPERTY_OPTIONS:
+                describe_options(property_get_u32(property, record), file);
                 break;
         case PROPERTY_NUMBER:
                 fprintf(file, "%" PRIu64, property_get_u64(property, record));

@@ -12,11 +12,13 @@
 
 /* How a field of Record is told. */
 typedef enum PropertyKind {
-        PROPERTY_MASK,   /* uint64_t: D-Bus t, JSON "0x..." */
-        PROPERTY_MODES,  /* uint64_t, a mask: D-Bus as, JSON array, newest first */
-        PROPERTY_NUMBER, /* uint64_t: D-Bus t, JSON number */
-        PROPERTY_PVR,    /* uint32_t: D-Bus u, JSON "0x..." */
-        PROPERTY_TEXT,   /* D-Bus s, JSON string */
+        PROPERTY_MASK,     /* uint64_t: D-Bus t, JSON "0x..." */
+        PROPERTY_MODES,    /* uint64_t, a mask: D-Bus as, JSON array, newest first */
+        PROPERTY_MODE_SET, /* ModeSet: likewise */
+        PROPERTY_OPTIONS,  /* MachineOptions: D-Bus a{ss}, JSON object */
+        PROPERTY_NUMBER,   /* uint64_t: D-Bus t, JSON number */
+        PROPERTY_PVR,      /* uint32_t: D-Bus u, JSON "0x..." */
+        PROPERTY_TEXT,     /* D-Bus s, JSON string */
 } PropertyKind;
 
 typedef struct Property {
@@ -28,7 +30,7 @@ typedef struct Property {
 } Property;
 
 /* In the order of the contract. */
-#define PROPERTIES_COUNT 20
+#define PROPERTIES_COUNT 22
 extern const Property properties[PROPERTIES_COUNT];
 
 /* NULL for an unknown name. */

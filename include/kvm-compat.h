@@ -29,6 +29,42 @@ struct kvm_ppc_compat_caps {
 };
 #endif
 
+/*
+ * What a trial guest needs, and what the options of a machine depend on: powerpc's own, so absent from the headers of
+ * other architectures. Source: linux/kvm.h and powerpc's asm/kvm.h.
+ */
+#ifndef KVM_VM_PPC_HV
+#define KVM_VM_PPC_HV 1
+#endif
+
+/* A 32-bit register of a vCPU: the logical PVR of its compatibility mode. */
+#define PPC_ONE_REG_ARCH_COMPAT (KVM_REG_PPC | KVM_REG_SIZE_U32 | 0xb7)
+
+struct ppc_vcpu_regs {
+        __u64 pc, cr, ctr, lr, xer, msr, srr0, srr1, pid, sprg[8], gpr[32];
+};
+#define PPC_GET_VCPU_REGS _IOR(KVMIO, 0x81, struct ppc_vcpu_regs)
+#define PPC_SET_VCPU_REGS _IOW(KVMIO, 0x82, struct ppc_vcpu_regs)
+
+struct ppc_cpu_char {
+        __u64 character, behaviour, character_mask, behaviour_mask;
+};
+#define PPC_GET_CPU_CHAR _IOR(KVMIO, 0xb1, struct ppc_cpu_char)
+
+struct ppc_smmu_info {
+        __u64 flags;
+        __u32 slb_size;
+        __u16 data_keys, instr_keys;
+        struct {
+                __u32 page_shift, slb_enc;
+                struct {
+                        __u32 page_shift, pte_enc;
+                } enc[8];
+        } sps[8];
+};
+#define PPC_GET_SMMU_INFO _IOR(KVMIO, 0xa6, struct ppc_smmu_info)
+#define PPC_SMMU_PAGE_SIZES_REAL 1
+
 #ifndef KVM_PPC_COMPAT_CAP_POWER9
 #define KVM_PPC_COMPAT_CAP_POWER9 (1ULL << 62)
 #define KVM_PPC_COMPAT_CAP_POWER10 (1ULL << 61)

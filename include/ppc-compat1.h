@@ -15,8 +15,10 @@
 
 /*
  * Processor compatibility modes that a nested guest can use: names as in QEMU's max-cpu-compat, bits of CompatMask
- * and KernelMask as in the kernel's KVM_PPC_GET_COMPAT_CAPS (asm/kvm.h of Linux 7.3, host byte order).
+ * and KernelMask as in the kernel's KVM_PPC_GET_COMPAT_CAPS (asm/kvm.h of Linux 7.3, host byte order). power8 has no
+ * bit: it is in TrialModes where a guest ran in it.
  */
+#define PPC_COMPAT1_MODE_POWER8 "power8"
 #define PPC_COMPAT1_MODE_POWER9 "power9"
 #define PPC_COMPAT1_MODE_POWER10 "power10"
 #define PPC_COMPAT1_MODE_POWER11 "power11"
@@ -32,6 +34,7 @@
 #define PPC_COMPAT1_STATE_UNAVAILABLE "unavailable"
 
 /* Property Reason: why State is not ready; empty when it is. */
+#define PPC_COMPAT1_REASON_GUEST_REFUSED "guest-refused"
 #define PPC_COMPAT1_REASON_KVM_STALE "kvm-stale"
 #define PPC_COMPAT1_REASON_KVM_EMPTY "kvm-empty"
 #define PPC_COMPAT1_REASON_KVM_DENIED "kvm-denied"
@@ -48,6 +51,7 @@
 
 /* Property Source: where CompatMask comes from. */
 #define PPC_COMPAT1_SOURCE_KVM "kvm"
+#define PPC_COMPAT1_SOURCE_TRIAL "trial"
 #define PPC_COMPAT1_SOURCE_DEVICE_TREE "device-tree"
 #define PPC_COMPAT1_SOURCE_NONE "none"
 

@@ -5,12 +5,35 @@
 
 /* What the device tree says of the modes. */
 typedef struct Bound {
-        uint64_t modes;  /* those not newer than the host's mode; none where there is a flaw */
+        uint64_t modes;  /* those not newer than the host's mode; all where that is not known */
         uint64_t newest; /* those that the newest of differing CPU nodes would allow */
-        Reason flaw;     /* why the tree gives no modes, REASON_NONE where it does */
+        Reason flaw;     /* why the tree alone proves nothing, REASON_NONE where it tells the host's mode */
 } Bound;
 
-static Platform platform_from_clues(const PlatformClues *clues) {
+/* What was offered, and what is left of it. Each count is of modes that the reason costs. */
+typedef struct Offer {
+        uint64_t modes;   /* of KVM's mask, or those that ran */
+        uint64_t answer;  /* less what a trial refused, within the tree's modes */
+        unsigned stale;   /* newer than any CPU node */
+        unsigned uneven;  /* newer than the oldest CPU node */
+        unsigned refused; /* refused by a trial, though the tree allows them */
+        Origin origin;    /* of the modes */
+} Offer;
+
+/* No POWER server: its firmware calls itself chrp or IBM, and its silicon is none of IBM's server generations. */
+static bool is_foreign(const Facts *facts) {
+        const CpuVersions *cpus = &facts->tree.cpus;
+
+        if (cpus->known > 0 || (cpus->unknown > 0 && pvr_is_logical(cpus->stranger)))
+                return false;
+        if (facts->processor_pvr == 0)
+                return cpus->unknown > 0;
+        return !pvr_is_logical(facts->processor_pvr) && mode_from_pvr(facts->processor_pvr) == MODE_UNKNOWN;
+}
+
+static Platform platform_from_facts(const Facts *facts) {
+        const PlatformClues *clues = &facts->tree.clues;
+
         if (clues->compatible_powernv)
                 return PLATFORM_POWERNV;
         if (clues->hypervisor_kvm)
@@ -19,29 +42,33 @@ static Platform platform_from_clues(const PlatformClues *clues) {
                 return PLATFORM_QEMU;
         if (clues->partition_name && clues->powervm_property)
                 return PLATFORM_POWERVM;
-        if (clues->device_type_chrp || clues->compatible_ibm)
+        if ((clues->device_type_chrp || clues->compatible_ibm) && !is_foreign(facts))
                 return PLATFORM_PSERIES;
         return PLATFORM_OTHER;
 }
 
 static Bound bound_from_tree(const CpuVersions *cpus, Platform platform) {
-        if (cpus->known == 0)
-                return (Bound){.flaw = cpus->malformed > 0 || cpus->unknown == 0 ? REASON_MALFORMED_DEVICE_TREE
-                                                                                 : REASON_UNKNOWN_CPU_VERSION};
+        uint64_t all = mode_bits_up_to(MODE_COUNT - 1);
+        Bound bound = {.modes = all, .newest = all};
+
+        if (cpus->known == 0) {
+                bound.flaw = cpus->malformed > 0 || cpus->unknown == 0 ? REASON_MALFORMED_DEVICE_TREE
+                                                                       : REASON_UNKNOWN_CPU_VERSION;
+                return bound;
+        }
+        bound.modes = mode_bits_up_to(mode_from_pvr(cpus->lowest));
+        bound.newest = mode_bits_up_to(mode_from_pvr(cpus->newest));
         /* A guest's kernel has no mode for a raw PVR and refuses it. */
         if (!pvr_is_logical(cpus->lowest) && platform != PLATFORM_POWERNV)
-                return (Bound){.flaw = REASON_RAW_CPU_VERSION};
-        return (Bound){
-                .modes = mode_bits_up_to(mode_from_pvr(cpus->lowest)),
-                .newest = mode_bits_up_to(mode_from_pvr(cpus->newest)),
-        };
+                bound.flaw = REASON_RAW_CPU_VERSION;
+        return bound;
 }
 
 static void describe_host(const Facts *facts, State *state) {
         const CpuVersions *cpus = &facts->tree.cpus;
         uint32_t cpu_version = cpus->known > 0 ? cpus->lowest : cpus->stranger;
 
-        state->platform = platform_from_clues(&facts->tree.clues);
+        state->platform = platform_from_facts(facts);
         state->host_mode = cpus->known > 0 ? mode_from_pvr(cpus->lowest) : MODE_UNKNOWN;
         state->host_logical_pvr = pvr_is_logical(cpu_version) ? cpu_version : 0;
 
@@ -64,89 +91,167 @@ static unsigned count(uint64_t mask) {
         return (unsigned)__builtin_popcountll(mask);
 }
 
-static void judge_mask(const Bound *bound, bool mixed, State *state) {
-        uint64_t mask = state->kernel_mask & PPC_COMPAT1_MASK_ALL;
-        uint64_t stale = mask & ~bound->newest, differing = mask & bound->newest & ~bound->modes;
+static Offer offer_modes(uint64_t modes, Origin origin, const Bound *bound, const KvmTrial *trial) {
+        uint64_t refused = modes & bound->modes & mode_set_bits(trial->refused);
 
-        if (mask == 0)
-                answer(state, HEALTH_UNAVAILABLE, REASON_KVM_EMPTY, ORIGIN_KVM, 0);
-        else if (bound->flaw == REASON_RAW_CPU_VERSION)
-                answer(state, HEALTH_DEGRADED, bound->flaw, ORIGIN_NONE, 0);
-        else if (bound->flaw != REASON_NONE)
-                answer(state, HEALTH_DEGRADED, bound->flaw, ORIGIN_KVM, mask);
-        else if (stale != 0 && count(stale) > count(differing))
-                answer(state, HEALTH_DEGRADED, REASON_KVM_STALE, ORIGIN_KVM, mask & bound->modes);
-        else if (mixed)
-                answer(state, HEALTH_DEGRADED, REASON_MIXED_CPU_VERSIONS, ORIGIN_KVM, mask & bound->modes);
-        else
-                answer(state, HEALTH_READY, REASON_NONE, ORIGIN_KVM, mask);
+        return (Offer){
+                .modes = modes,
+                .answer = modes & bound->modes & ~refused,
+                .stale = count(modes & ~bound->newest),
+                .uneven = count(modes & bound->newest & ~bound->modes),
+                .refused = count(refused),
+                .origin = origin,
+        };
 }
 
-static void judge_tree_alone(const Bound *bound, bool mixed, State *state) {
+static void judge_mask(const Facts *facts, const Bound *bound, bool mixed, State *state) {
+        Offer offer = offer_modes(facts->kvm.mask & PPC_COMPAT1_MASK_ALL, ORIGIN_KVM, bound, &facts->kvm.trial);
+        Reason reason = REASON_NONE;
+        unsigned cost = 0;
+
+        if (offer.modes == 0) {
+                answer(state, HEALTH_UNAVAILABLE, REASON_KVM_EMPTY, ORIGIN_KVM, 0);
+                return;
+        }
+        if (bound->flaw != REASON_NONE) {
+                reason = bound->flaw;
+        } else if (mixed) {
+                reason = REASON_MIXED_CPU_VERSIONS;
+                cost = offer.uneven;
+        }
+        if (offer.stale > cost) {
+                reason = REASON_KVM_STALE;
+                cost = offer.stale;
+        }
+        if (offer.refused > cost)
+                reason = REASON_GUEST_REFUSED;
+        answer(state, reason == REASON_NONE ? HEALTH_READY : HEALTH_DEGRADED, reason, ORIGIN_KVM, offer.answer);
+}
+
+/* KVM gave no mask, and a guest was tried in each mode. */
+static void judge_trial(const Facts *facts, const Bound *bound, bool mixed, State *state) {
+        const KvmTrial *trial = &facts->kvm.trial;
+        Offer offer = offer_modes(mode_set_bits(trial->ran), ORIGIN_TRIAL, bound, trial);
+
+        if (offer.answer == 0 && !mode_set_has(trial->ran, MODE_POWER8))
+                answer(state, HEALTH_UNAVAILABLE, REASON_GUEST_REFUSED, ORIGIN_TRIAL, 0);
+        else if (bound->flaw != REASON_NONE)
+                answer(state, HEALTH_DEGRADED, bound->flaw, ORIGIN_TRIAL, offer.answer);
+        else if (mixed)
+                answer(state, HEALTH_DEGRADED, REASON_MIXED_CPU_VERSIONS, ORIGIN_TRIAL, offer.answer);
+        else
+                answer(state, HEALTH_READY, REASON_NONE, ORIGIN_TRIAL, offer.answer);
+}
+
+/* On bare metal KVM accepts every mode up to its own. */
+static void judge_bare_metal(const Facts *facts, const Bound *bound, bool mixed, State *state) {
+        uint64_t modes = bound->modes & ~mode_set_bits(facts->kvm.trial.refused);
+
         if (bound->flaw != REASON_NONE)
                 answer(state, HEALTH_DEGRADED, bound->flaw, ORIGIN_NONE, 0);
-        else if (mixed && (bound->modes != bound->newest || state->platform == PLATFORM_POWERNV))
-                answer(state, HEALTH_DEGRADED, REASON_MIXED_CPU_VERSIONS, ORIGIN_DEVICE_TREE, bound->modes);
-        else if (state->platform == PLATFORM_POWERNV)
-                /* On bare metal KVM accepts every mode up to its own. */
-                answer(state, HEALTH_READY, REASON_NONE, ORIGIN_DEVICE_TREE, bound->modes);
+        else if (state->host_mode > MODE_POWER11)
+                answer(state, HEALTH_DEGRADED, REASON_KERNEL_WITHOUT_CAPABILITY, ORIGIN_NONE, 0);
+        else if (mixed)
+                answer(state, HEALTH_DEGRADED, REASON_MIXED_CPU_VERSIONS, ORIGIN_DEVICE_TREE, modes);
         else
-                answer(state, HEALTH_DEGRADED, REASON_KERNEL_WITHOUT_CAPABILITY, ORIGIN_DEVICE_TREE, bound->modes);
+                answer(state, HEALTH_READY, REASON_NONE, ORIGIN_DEVICE_TREE, modes);
+}
+
+/* Neither a mask nor a whole trial: what ran works, of the rest nothing is known. */
+static void judge_cut_short(const Facts *facts, const Bound *bound, bool mixed, Reason otherwise, State *state) {
+        const KvmTrial *trial = &facts->kvm.trial;
+        Offer offer = offer_modes(mode_set_bits(trial->ran), ORIGIN_TRIAL, bound, trial);
+        unsigned untried = count(bound->modes & ~mode_set_bits(trial->ran | trial->refused));
+        Reason reason = otherwise;
+
+        if (bound->flaw != REASON_NONE)
+                reason = bound->flaw;
+        else if (mixed && offer.uneven > untried)
+                reason = REASON_MIXED_CPU_VERSIONS;
+        answer(state, HEALTH_DEGRADED, reason, offer.answer != 0 ? ORIGIN_TRIAL : ORIGIN_NONE, offer.answer);
 }
 
 static void judge_failure(const Bound *bound, Reason reason, uint64_t last_good_mask, State *state) {
-        uint64_t mask = last_good_mask & bound->modes;
+        /* What KVM gave belongs to a tree that told the host's mode. */
+        uint64_t mask = bound->flaw == REASON_NONE ? last_good_mask & bound->modes : 0;
 
         answer(state, HEALTH_DEGRADED, reason, mask != 0 ? ORIGIN_KVM : ORIGIN_NONE, mask);
 }
 
-static void judge_refusal(const Bound *bound, uint64_t last_good_mask, State *state) {
-        if (state->platform == PLATFORM_POWERNV)
+/* KVM makes guests, but did not tell their modes. */
+static void judge_without_mask(const Facts *facts, const Bound *bound, bool mixed, uint64_t last_good_mask,
+                               State *state) {
+        bool refused = facts->kvm.outcome == KVM_REFUSED;
+
+        if (kvm_trial_is_done(&facts->kvm.trial))
+                judge_trial(facts, bound, mixed, state);
+        else if (state->platform == PLATFORM_POWERNV && refused)
                 judge_failure(bound, REASON_KVM_FAILED, last_good_mask, state);
+        else if (state->platform == PLATFORM_POWERNV)
+                judge_bare_metal(facts, bound, mixed, state);
         else
-                answer(state, HEALTH_DEGRADED, bound->flaw != REASON_NONE ? bound->flaw : REASON_UNKNOWN_CPU_VERSION,
-                       ORIGIN_NONE, 0);
+                judge_cut_short(facts, bound, mixed,
+                                refused ? REASON_UNKNOWN_CPU_VERSION : REASON_KERNEL_WITHOUT_CAPABILITY, state);
+}
+
+static void judge(const Facts *facts, uint64_t last_good_mask, State *state) {
+        bool mixed = cpu_versions_mixed(&facts->tree.cpus);
+        Bound bound = bound_from_tree(&facts->tree.cpus, state->platform);
+
+        switch (facts->kvm.outcome) {
+        case KVM_OK:
+                judge_mask(facts, &bound, mixed, state);
+                break;
+        case KVM_NO_CAPABILITY:
+        case KVM_REFUSED:
+                judge_without_mask(facts, &bound, mixed, last_good_mask, state);
+                break;
+        case KVM_NO_DEVICE:
+                answer(state, HEALTH_UNAVAILABLE, REASON_NO_KVM, ORIGIN_NONE, 0);
+                break;
+        case KVM_NO_HV:
+                answer(state, HEALTH_UNAVAILABLE, REASON_NO_KVM_HV, ORIGIN_NONE, 0);
+                break;
+        case KVM_DENIED:
+                answer(state, HEALTH_UNAVAILABLE, REASON_KVM_DENIED, ORIGIN_NONE, 0);
+                break;
+        case KVM_FAILED:
+                judge_failure(&bound, REASON_KVM_FAILED, last_good_mask, state);
+                break;
+        case KVM_TIMEOUT:
+                judge_failure(&bound, REASON_KVM_TIMEOUT, last_good_mask, state);
+                break;
+        }
+}
+
+static Mode recommend(const State *state) {
+        Mode newest = mode_newest(state->compat_mask);
+
+        if (newest == MODE_UNKNOWN && mode_set_has(state->trial_modes, MODE_POWER8))
+                return MODE_POWER8;
+        return newest;
 }
 
 State evaluate(const Facts *facts, uint64_t last_good_mask) {
-        bool mixed = cpu_versions_mixed(&facts->tree.cpus);
         State state = {.kernel_mask = facts->kvm.outcome == KVM_OK ? facts->kvm.mask : 0};
-        Bound bound;
 
         describe_host(facts, &state);
-        bound = bound_from_tree(&facts->tree.cpus, state.platform);
-
         /* Where no tree could be read, the silicon alone shows that this is POWER; the tree's flaw is told then. */
         if (state.platform == PLATFORM_OTHER && (facts->tree.present || state.processor_model == MODE_UNKNOWN)) {
                 answer(&state, HEALTH_UNAVAILABLE, REASON_NOT_POWER, ORIGIN_NONE, 0);
                 return state;
         }
-
-        switch (facts->kvm.outcome) {
-        case KVM_OK:
-                judge_mask(&bound, mixed, &state);
-                break;
-        case KVM_NO_CAPABILITY:
-                judge_tree_alone(&bound, mixed, &state);
-                break;
-        case KVM_REFUSED:
-                judge_refusal(&bound, last_good_mask, &state);
-                break;
-        case KVM_NO_DEVICE:
-                answer(&state, HEALTH_UNAVAILABLE, REASON_NO_KVM, ORIGIN_NONE, 0);
-                break;
-        case KVM_NO_HV:
-                answer(&state, HEALTH_UNAVAILABLE, REASON_NO_KVM_HV, ORIGIN_NONE, 0);
-                break;
-        case KVM_DENIED:
-                answer(&state, HEALTH_UNAVAILABLE, REASON_KVM_DENIED, ORIGIN_NONE, 0);
-                break;
-        case KVM_FAILED:
-                judge_failure(&bound, REASON_KVM_FAILED, last_good_mask, &state);
-                break;
-        case KVM_TIMEOUT:
-                judge_failure(&bound, REASON_KVM_TIMEOUT, last_good_mask, &state);
-                break;
-        }
+        state.trial_modes = facts->kvm.trial.ran;
+        judge(facts, last_good_mask, &state);
+        state.machine_options = machine_options_for(facts->kvm.machine_options, state.compat_mask);
+        state.recommended_mode = recommend(&state);
         return state;
+}
+
+uint64_t evaluate_good_mask(const Facts *facts) {
+        uint64_t refused = mode_set_bits(facts->kvm.trial.refused);
+
+        if (facts->kvm.outcome == KVM_OK)
+                return facts->kvm.mask & PPC_COMPAT1_MASK_ALL & ~refused;
+        return kvm_trial_is_done(&facts->kvm.trial) ? mode_set_bits(facts->kvm.trial.ran) : 0;
 }

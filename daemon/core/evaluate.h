@@ -12,3 +12,7 @@
  * failed or did not answer this time, and never beyond what the device tree allows.
  */
 State evaluate(const Facts *facts, uint64_t last_good_mask);
+
+/* The modes that KVM or the trial guests gave this time, whatever the tree says: the next last_good_mask. 0 for none.
+ */
+uint64_t evaluate_good_mask(const Facts *facts);

@@ -25,6 +25,23 @@ bool kvm_outcome_from_name(const char *name, KvmOutcome *ret_outcome) {
         return false;
 }
 
+const char *kvm_step_name(KvmStep step) {
+        static const char *const names[] = {
+                [KVM_STEP_NONE] = "none",
+                [KVM_STEP_CHILD] = "fork",
+                [KVM_STEP_OPEN] = "open",
+                [KVM_STEP_VERSION] = "KVM_GET_API_VERSION",
+                [KVM_STEP_CAPABILITY] = "KVM_CHECK_EXTENSION",
+                [KVM_STEP_CREATE_VM] = "KVM_CREATE_VM",
+                [KVM_STEP_MASK] = "KVM_PPC_GET_COMPAT_CAPS",
+        };
+        return names[step];
+}
+
+bool kvm_trial_is_done(const KvmTrial *trial) {
+        return mode_set_bits(trial->ran | trial->refused) == mode_bits_up_to(MODE_COUNT - 1);
+}
+
 /* By mode; at equal modes a raw PVR is the lower one, since it is what a guest's kernel refuses. */
 static bool is_lower(uint32_t a, uint32_t b) {
         Mode mode_a = mode_from_pvr(a), mode_b = mode_from_pvr(b);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What was seen on a host, as plain values without a judgement: KVM's answer, the live device tree, the processor's
- * PVR. The probe fills them, evaluate() judges them.
+ * What was seen on a host, as plain values without a judgement: KVM's answer, the trial guests, the live device tree,
+ * the processor's PVR. The probe fills them, evaluate() judges them.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "machineoption.h"
+#include "mode.h"
 
 /* How asking KVM for the modes of its guests ended. */
 typedef enum KvmOutcome {
@@ -20,11 +23,34 @@ typedef enum KvmOutcome {
         KVM_TIMEOUT,       /* no answer in time */
 } KvmOutcome;
 
+/* The step of the question to KVM at which it ended without a mask. */
+typedef enum KvmStep {
+        KVM_STEP_NONE,
+        KVM_STEP_CHILD, /* the process that asks could not be made, or died */
+        KVM_STEP_OPEN,
+        KVM_STEP_VERSION,
+        KVM_STEP_CAPABILITY,
+        KVM_STEP_CREATE_VM,
+        KVM_STEP_MASK,
+} KvmStep;
+
+/*
+ * Trial guests: in which modes one ran, and in which KVM or the hypervisor refused it. A mode in neither was not
+ * tried, or its trial says nothing of the mode.
+ */
+typedef struct KvmTrial {
+        ModeSet ran;
+        ModeSet refused;
+} KvmTrial;
+
 typedef struct KvmAnswer {
         KvmOutcome outcome;
         int error;       /* errno where the outcome has one, else 0 */
+        KvmStep step;    /* where it ended; KVM_STEP_NONE with a mask */
         uint64_t mask;   /* as the kernel gave it, unknown bits too; 0 unless KVM_OK */
         uint64_t seqnum; /* of the newest uevent before KVM was asked; 0 unknown */
+        KvmTrial trial;
+        MachineOptions machine_options;
 } KvmAnswer;
 
 /* What the root of the tree and /hypervisor say of the machine; presence counts, not the value. */
@@ -59,6 +85,12 @@ typedef struct Facts {
         TreeFacts tree;
         uint32_t processor_pvr; /* of the hardware, 0 unknown */
 } Facts;
+
+/* What the step does, to follow "could not" or the like: the name of a system call or of an ioctl. Never NULL. */
+const char *kvm_step_name(KvmStep step);
+
+/* Whether each mode that has a bit in KVM's answer ran or was refused. */
+bool kvm_trial_is_done(const KvmTrial *trial);
 
 /* The outcome's word in a capture file. Never NULL. */
 const char *kvm_outcome_name(KvmOutcome outcome);

@@ -17,10 +17,15 @@ typedef enum Mode {
         MODE_POWER9,
         MODE_POWER10,
         MODE_POWER11,
+        MODE_POWER12, /* named by Linux 7.3; it has no guest mode of its own yet */
+        MODE_COUNT,
 } Mode;
 
 /* How many modes have a bit in KVM's answer. */
 #define MODE_GUEST_MAX 3
+
+/* A set of modes, for those that have no bit in KVM's answer too. */
+typedef uint32_t ModeSet;
 
 /* The name as on the bus, "" for MODE_UNKNOWN. Never NULL. */
 const char *mode_name(Mode mode);
@@ -30,7 +35,7 @@ Mode mode_from_name(const char *name);
 
 /*
  * The mode's bit in CompatMask (KVM_PPC_COMPAT_CAP_* of Linux 7.3), 0 for a mode that no nested guest can be given:
- * those older than POWER9.
+ * those older than POWER9, and POWER12.
  */
 uint64_t mode_bit(Mode mode);
 
@@ -39,6 +44,13 @@ uint64_t mode_bits_up_to(Mode mode);
 
 /* The modes of a mask, newest first, into ret_modes; returns their number. Unknown bits are passed over. */
 unsigned mode_list(uint64_t mask, Mode ret_modes[MODE_GUEST_MAX]);
+
+/* The set of one mode, and whether a set has it. */
+ModeSet mode_set_of(Mode mode);
+bool mode_set_has(ModeSet set, Mode mode);
+
+/* The bits of those modes of a set that have one in KVM's answer. */
+uint64_t mode_set_bits(ModeSet set);
 
 /* The newest mode of a mask, MODE_UNKNOWN where it has none. */
 Mode mode_newest(uint64_t mask);

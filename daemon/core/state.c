@@ -49,6 +49,7 @@ static const char *const reason_names[] = {
         [REASON_UNKNOWN_CPU_VERSION] = PPC_COMPAT1_REASON_UNKNOWN_CPU_VERSION,
         [REASON_MALFORMED_DEVICE_TREE] = PPC_COMPAT1_REASON_MALFORMED_DEVICE_TREE,
         [REASON_MIXED_CPU_VERSIONS] = PPC_COMPAT1_REASON_MIXED_CPU_VERSIONS,
+        [REASON_GUEST_REFUSED] = PPC_COMPAT1_REASON_GUEST_REFUSED,
 };
 
 const char *reason_name(Reason reason) {
@@ -68,6 +69,7 @@ const char *origin_name(Origin origin) {
         static const char *const names[] = {
                 [ORIGIN_NONE] = PPC_COMPAT1_SOURCE_NONE,
                 [ORIGIN_KVM] = PPC_COMPAT1_SOURCE_KVM,
+                [ORIGIN_TRIAL] = PPC_COMPAT1_SOURCE_TRIAL,
                 [ORIGIN_DEVICE_TREE] = PPC_COMPAT1_SOURCE_DEVICE_TREE,
         };
         return names[origin];
@@ -76,7 +78,9 @@ const char *origin_name(Origin origin) {
 bool state_equal(const State *a, const State *b) {
         return !state_answer_differs(a, b) && a->kernel_mask == b->kernel_mask && a->host_mode == b->host_mode &&
                a->host_logical_pvr == b->host_logical_pvr && a->processor_model == b->processor_model &&
-               a->processor_pvr == b->processor_pvr && a->platform == b->platform && a->origin == b->origin;
+               a->processor_pvr == b->processor_pvr && a->platform == b->platform && a->origin == b->origin &&
+               a->recommended_mode == b->recommended_mode && a->trial_modes == b->trial_modes &&
+               a->machine_options == b->machine_options;
 }
 
 bool state_answer_differs(const State *a, const State *b) {

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "machineoption.h"
 #include "mode.h"
 
 typedef enum Platform {
@@ -40,12 +41,14 @@ typedef enum Reason {
         REASON_UNKNOWN_CPU_VERSION,
         REASON_MALFORMED_DEVICE_TREE,
         REASON_MIXED_CPU_VERSIONS,
+        REASON_GUEST_REFUSED,
 } Reason;
 
 /* Where the modes come from. */
 typedef enum Origin {
         ORIGIN_NONE,
         ORIGIN_KVM,
+        ORIGIN_TRIAL,
         ORIGIN_DEVICE_TREE,
 } Origin;
 
@@ -53,6 +56,9 @@ typedef enum Origin {
 typedef struct State {
         uint64_t compat_mask;
         uint64_t kernel_mask;
+        Mode recommended_mode; /* MODE_UNKNOWN: none */
+        ModeSet trial_modes;   /* those in which a trial guest ran, beyond the host's mode too */
+        MachineOptions machine_options;
         Mode host_mode;
         uint32_t host_logical_pvr;
         Mode processor_model;

@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "kvm-compat.h"
+#include "kvmcall.h"
+#include "machine.h"
 #include "macros.h"
+#include "trial.h"
 
 static int system_open(const char *path) {
         return open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
@@ -20,6 +24,10 @@ static int system_ioctl(int fd, unsigned long request, void *argument) {
         return ioctl(fd, request, argument);
 }
 
+static void *system_map(int fd, size_t size) {
+        return mmap(NULL, size, PROT_READ | PROT_WRITE, fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED, fd, 0);
+}
+
 static ssize_t system_read_file(const char *path, char *buffer, size_t size) {
         CLEANUP(close_fdp) int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -27,7 +35,13 @@ static ssize_t system_read_file(const char *path, char *buffer, size_t size) {
 }
 
 const KvmOps kvm_ops_system = {
-        .open = system_open, .ioctl = system_ioctl, .close = close, .read_file = system_read_file};
+        .open = system_open,
+        .ioctl = system_ioctl,
+        .close = close,
+        .read_file = system_read_file,
+        .map = system_map,
+        .unmap = munmap,
+};
 
 /* The one line of a file of sysfs, without its end; empty where it cannot be read. */
 static void read_line(const KvmOps *ops, const char *path, char *line, size_t size) {
@@ -57,7 +71,7 @@ static void wait_for_module(const KvmOps *ops) {
         }
 }
 
-static int retry_ioctl(const KvmOps *ops, int fd, unsigned long request, void *argument) {
+int kvm_ioctl(const KvmOps *ops, int fd, unsigned long request, void *argument) {
         int r;
 
         do
@@ -66,71 +80,105 @@ static int retry_ioctl(const KvmOps *ops, int fd, unsigned long request, void *a
         return r;
 }
 
-static KvmAnswer answer_errno(KvmOutcome outcome) {
-        return (KvmAnswer){.outcome = errno == EACCES || errno == EPERM ? KVM_DENIED : outcome, .error = errno};
+int kvm_check_extension(const KvmOps *ops, int fd, unsigned long capability) {
+        return kvm_ioctl(ops, fd, KVM_CHECK_EXTENSION, (void *)(uintptr_t)capability);
+}
+
+static KvmAnswer answer_errno(KvmOutcome outcome, KvmStep step) {
+        bool denied = errno == EACCES || errno == EPERM;
+
+        return (KvmAnswer){.outcome = denied ? KVM_DENIED : outcome, .error = errno, .step = step};
 }
 
 static KvmAnswer answer_open_errno(void) {
         bool absent = errno == ENOENT || errno == ENODEV || errno == ENXIO;
 
-        return answer_errno(absent ? KVM_NO_DEVICE : KVM_FAILED);
+        return answer_errno(absent ? KVM_NO_DEVICE : KVM_FAILED, KVM_STEP_OPEN);
 }
 
 /* Without an HV implementation KVM refuses the VM type; short of memory or of files it would only lack the means. */
 static KvmAnswer answer_create_errno(bool capable) {
         bool refused = errno == EINVAL || errno == ENODEV || errno == EOPNOTSUPP || errno == ENOSYS;
 
-        return answer_errno(refused && !capable ? KVM_NO_HV : KVM_FAILED);
+        return answer_errno(refused && !capable ? KVM_NO_HV : KVM_FAILED, KVM_STEP_CREATE_VM);
 }
 
-static KvmAnswer ask_vm(const KvmOps *ops, int vm) {
+static KvmAnswer ask_mask(const KvmOps *ops, int vm) {
         struct kvm_ppc_compat_caps caps = {.size = KVM_PPC_COMPAT_CAPS_SIZE_VER0};
 
-        if (retry_ioctl(ops, vm, KVM_PPC_GET_COMPAT_CAPS, &caps) >= 0)
+        if (kvm_ioctl(ops, vm, KVM_PPC_GET_COMPAT_CAPS, &caps) >= 0)
                 return (KvmAnswer){.outcome = KVM_OK, .mask = caps.compat_capabilities};
         if (errno == ENOTTY)
-                return answer_errno(KVM_NO_CAPABILITY);
-        return answer_errno(errno == EINVAL ? KVM_REFUSED : KVM_FAILED);
+                return answer_errno(KVM_NO_CAPABILITY, KVM_STEP_MASK);
+        return answer_errno(errno == EINVAL ? KVM_REFUSED : KVM_FAILED, KVM_STEP_MASK);
 }
 
-static KvmAnswer ask_device(const KvmOps *ops, int kvm) {
-        KvmAnswer answer = {.outcome = KVM_NO_CAPABILITY};
+/* The VM, or -1 with the answer. An HV implementation is asked for by name: KVM's other one has no modes. */
+static int create_vm(const KvmOps *ops, int kvm, bool *ret_capable, KvmAnswer *ret_answer) {
         int version, capability, vm;
 
-        version = retry_ioctl(ops, kvm, KVM_GET_API_VERSION, NULL);
-        if (version < 0)
-                return answer_errno(KVM_FAILED);
-        if (version != KVM_API_VERSION)
-                return (KvmAnswer){.outcome = KVM_FAILED, .error = EPROTONOSUPPORT};
-
-        capability = retry_ioctl(ops, kvm, KVM_CHECK_EXTENSION, (void *)(uintptr_t)KVM_CAP_PPC_COMPAT_CAPS);
-        if (capability < 0)
-                return answer_errno(KVM_FAILED);
-
-        vm = retry_ioctl(ops, kvm, KVM_CREATE_VM, NULL);
+        version = kvm_ioctl(ops, kvm, KVM_GET_API_VERSION, NULL);
+        if (version != KVM_API_VERSION) {
+                if (version >= 0)
+                        errno = EPROTONOSUPPORT;
+                *ret_answer = answer_errno(KVM_FAILED, KVM_STEP_VERSION);
+                return -1;
+        }
+        capability = kvm_check_extension(ops, kvm, KVM_CAP_PPC_COMPAT_CAPS);
+        if (capability < 0) {
+                *ret_answer = answer_errno(KVM_FAILED, KVM_STEP_CAPABILITY);
+                return -1;
+        }
+        vm = kvm_ioctl(ops, kvm, KVM_CREATE_VM, (void *)(uintptr_t)KVM_VM_PPC_HV);
         if (vm < 0)
-                return answer_create_errno(capability > 0);
-        if (capability > 0)
-                answer = ask_vm(ops, vm);
-        ops->close(vm);
-        return answer;
+                *ret_answer = answer_create_errno(capability > 0);
+        *ret_capable = capability > 0;
+        return vm;
 }
 
-KvmAnswer kvm_ask(const KvmOps *ops, const char *path) {
-        KvmAnswer answer;
-        uint64_t seqnum;
+/* Where KVM failed it is asked again later, and for all of it. */
+static bool has_rest(const KvmAnswer *answer) {
+        return answer->outcome == KVM_OK || answer->outcome == KVM_NO_CAPABILITY || answer->outcome == KVM_REFUSED;
+}
+
+static void ask_device(const KvmOps *ops, int kvm, const KvmQuestion *question, KvmAnswer *answer, KvmTell tell,
+                       void *userdata) {
+        KvmAnswer first = {.outcome = KVM_NO_CAPABILITY};
+        bool capable = false;
+        int vm = create_vm(ops, kvm, &capable, &first);
+
+        if (vm >= 0 && capable)
+                first = ask_mask(ops, vm);
+        first.seqnum = answer->seqnum;
+        *answer = first;
+        tell(answer, userdata);
+        if (vm < 0)
+                return;
+        if (has_rest(answer)) {
+                answer->machine_options = machine_ask(ops, vm, question);
+                tell(answer, userdata);
+        }
+        if (has_rest(answer) && question->trial)
+                trial_run(ops, kvm, vm, answer, tell, userdata);
+        ops->close(vm);
+}
+
+void kvm_ask(const KvmOps *ops, const KvmQuestion *question, KvmTell tell, void *userdata) {
+        KvmAnswer answer = {0};
         int kvm;
 
         do
-                kvm = ops->open(path);
+                kvm = ops->open(question->path);
         while (kvm < 0 && errno == EINTR);
         if (kvm < 0)
-                return answer_open_errno();
-        /* After open(), which may load the modules. */
-        seqnum = read_seqnum(ops);
+                answer = answer_open_errno();
+        /* After open(), which may load the modules, and which may fail for all that. */
+        answer.seqnum = read_seqnum(ops);
+        if (kvm < 0) {
+                tell(&answer, userdata);
+                return;
+        }
         wait_for_module(ops);
-        answer = ask_device(ops, kvm);
-        answer.seqnum = seqnum;
+        ask_device(ops, kvm, question, &answer, tell, userdata);
         ops->close(kvm);
-        return answer;
 }

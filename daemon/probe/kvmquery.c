@@ -2,6 +2,7 @@
 /* The part of kvm.h that asks in a child process. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -14,22 +15,33 @@
 struct KvmQuery {
         pid_t pid; /* 0 where no child could be made */
         int ended; /* the child's pidfd: it is gone when this is readable, and the VM that it made */
-        int pipe;  /* where the child writes its answer */
+        int pipe;  /* where the child writes its answer, again at each step of it */
+        bool answered;
+        KvmAnswer answer; /* the newest of them */
 };
 
 /* The daemon's descriptors must not outlive it in a child that hangs: its bus connection is what holds the name. */
-static _Noreturn void child_main(const KvmOps *ops, const char *path, int answer_fd, pid_t parent) {
-        KvmAnswer answer;
+#define CHILD_FD (STDERR_FILENO + 1)
 
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent || dup2(answer_fd, STDERR_FILENO + 1) < 0)
-                _exit(EXIT_FAILURE);
-        syscall(SYS_close_range, STDERR_FILENO + 2, ~0U, 0);
-        answer = kvm_ask(ops, path);
-        _exit(write(STDERR_FILENO + 1, &answer, sizeof(answer)) == sizeof(answer) ? EXIT_SUCCESS : EXIT_FAILURE);
+/* Whole or not at all: it is far smaller than PIPE_BUF. */
+static void tell_parent(const KvmAnswer *answer, void *userdata) {
+        bool *told = userdata;
+
+        *told = write(CHILD_FD, answer, sizeof(*answer)) == sizeof(*answer);
 }
 
-int kvm_query_new(const KvmOps *ops, const char *path, KvmQuery **ret_query) {
+static _Noreturn void child_main(const KvmOps *ops, const KvmQuestion *question, int answer_fd, pid_t parent) {
+        bool told = false;
+
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent || dup2(answer_fd, CHILD_FD) < 0)
+                _exit(EXIT_FAILURE);
+        syscall(SYS_close_range, CHILD_FD + 1, ~0U, 0);
+        kvm_ask(ops, question, tell_parent, &told);
+        _exit(told ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+int kvm_query_new(const KvmOps *ops, const KvmQuestion *question, KvmQuery **ret_query) {
         KvmQuery *query = malloc(sizeof(*query));
         CLEANUP(close_fdp) int answer_fd = -1;
         pid_t parent = getpid();
@@ -48,7 +60,7 @@ int kvm_query_new(const KvmOps *ops, const char *path, KvmQuery **ret_query) {
 
         query->pid = fork();
         if (query->pid == 0)
-                child_main(ops, path, answer_fd, parent);
+                child_main(ops, question, answer_fd, parent);
         if (query->pid > 0)
                 query->ended = (int)syscall(SYS_pidfd_open, query->pid, 0);
         if (query->pid < 0 || query->ended < 0) {
@@ -65,12 +77,22 @@ int kvm_query_get_fd(const KvmQuery *query) {
         return query->ended;
 }
 
-KvmAnswer kvm_query_take_answer(KvmQuery *query) {
+bool kvm_query_has_ended(const KvmQuery *query) {
+        struct pollfd ended = {.fd = query->ended, .events = POLLIN};
+
+        return poll(&ended, 1, 0) > 0;
+}
+
+bool kvm_query_read_answer(KvmQuery *query, KvmAnswer *ret_answer) {
         KvmAnswer answer;
 
-        if (read(query->pipe, &answer, sizeof(answer)) != sizeof(answer))
-                return (KvmAnswer){.outcome = KVM_FAILED};
-        return answer;
+        while (read(query->pipe, &answer, sizeof(answer)) == sizeof(answer)) {
+                query->answer = answer;
+                query->answered = true;
+        }
+        if (query->answered)
+                *ret_answer = query->answer;
+        return query->answered;
 }
 
 void kvm_query_kill(KvmQuery *query) {
@@ -81,8 +103,12 @@ void kvm_query_kill(KvmQuery *query) {
 KvmQuery *kvm_query_free(KvmQuery *query) {
         if (!query)
                 return NULL;
-        if (query->pid > 0 && waitpid(query->pid, NULL, WNOHANG) == 0)
+        if (query->pid > 0 && waitpid(query->pid, NULL, WNOHANG) == 0) {
                 kvm_query_kill(query);
+                /* Nobody would hear of its end; and it has only just begun, so that it cannot be stuck. */
+                if (query->ended < 0)
+                        waitpid(query->pid, NULL, 0);
+        }
         close_fdp(&query->ended);
         close_fdp(&query->pipe);
         free(query);

@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "capture.h"
+#include "decrementer.h"
 #include "devicetree.h"
 #include "livetree.h"
 #include "macros.h"
@@ -17,16 +18,18 @@ static const char *const device_trees[] = {"/sys/firmware/devicetree/base", "/pr
 struct Source {
         char *device_tree; /* NULL: the first of device_trees that is there */
         char *kvm_device;
+        bool trial;
         char *replay_path; /* NULL on a live host */
         Facts replayed;
 };
 
-int source_new_live(const char *device_tree, const char *kvm_device, Source **ret_source) {
+int source_new_live(const char *device_tree, const char *kvm_device, bool trial, Source **ret_source) {
         Source *source = calloc(1, sizeof(*source));
 
         if (!source)
                 return -ENOMEM;
         source->device_tree = device_tree ? strdup(device_tree) : NULL;
+        source->trial = trial;
         source->kvm_device = strdup(kvm_device ? kvm_device : "/dev/kvm");
         if (!source->kvm_device || (device_tree && !source->device_tree)) {
                 source_free(source);
@@ -89,6 +92,7 @@ int source_look(const Source *source, Facts *facts) {
 }
 
 KvmQuery *source_ask(const Source *source, KvmAnswer *ret_answer) {
+        KvmQuestion question = {.path = source->kvm_device, .trial = source->trial};
         KvmQuery *query;
         int r;
 
@@ -96,9 +100,11 @@ KvmQuery *source_ask(const Source *source, KvmAnswer *ret_answer) {
                 *ret_answer = source->replayed.kvm;
                 return NULL;
         }
-        r = kvm_query_new(&kvm_ops_system, source->kvm_device, &query);
+        question.processor = mode_from_pvr(pvr_read());
+        question.decrementer_bits = decrementer_read_bits(live_directory(source));
+        r = kvm_query_new(&kvm_ops_system, &question, &query);
         if (r < 0) {
-                *ret_answer = (KvmAnswer){.outcome = KVM_FAILED, .error = -r};
+                *ret_answer = (KvmAnswer){.outcome = KVM_FAILED, .error = -r, .step = KVM_STEP_CHILD};
                 return NULL;
         }
         return query;

@@ -10,8 +10,11 @@
 
 typedef struct Source Source;
 
-/* The live host. NULL stands for where Linux keeps its device tree, and for /dev/kvm. Copies its arguments. */
-int source_new_live(const char *device_tree, const char *kvm_device, Source **ret_source);
+/*
+ * The live host. NULL stands for where Linux keeps its device tree, and for /dev/kvm. trial: whether guests are
+ * tried. Copies its arguments.
+ */
+int source_new_live(const char *device_tree, const char *kvm_device, bool trial, Source **ret_source);
 
 /*
  * A capture file. 0 or a negative errno; where it is the file that is not to be trusted, -EBADMSG, and ret_problem is

@@ -23,7 +23,8 @@ import roots  # noqa: E402
 import stage as stages  # noqa: E402
 
 FOLDERS = ("include", "daemon/core", "daemon/probe", "tests/bench")
-SOURCES = ("tests/bench/kvm.c", "daemon/probe/kvm.c")
+SOURCES = ("tests/bench/kvm.c", "daemon/probe/kvm.c", "daemon/probe/trial.c", "daemon/probe/machine.c",
+           "daemon/core/mode.c", "daemon/core/machineoption.c")
 BOOT_LIMIT = 600
 RUN_LIMIT = 300
 
@@ -60,9 +61,11 @@ def kvm_rows(name, place, rounds):
         machine = machines.Machine(stage.qemu, host, stage.kernels[host.kernel], stage.initrds[host.kernel],
                                    place / "guest.log")
         with machine.ended():
-            asked, got, pinged = measure(machine.agent, program, rounds)
+            asked, tried, got, pinged = measure(machine.agent, program, rounds)
     except (command.CommandFailed, agents.GuestLost, qmp.QmpFailed, hosts.BadHost) as problem:
         raise Unmeasured(str(problem)) from None
     yield ratio_row(f"asking KVM ({milliseconds(asked)}) : Get ({milliseconds(got)}), on the emulated host {name}",
                     ratio(asked, got))
+    yield ratio_row(f"asking KVM with trial guests ({milliseconds(tried)}) : without, on the emulated host {name}",
+                    ratio(tried, asked))
     yield ratio_row(f"Get : Ping, on the emulated host {name}", ratio(got, pinged))

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * bench-kvm ROUNDS: on a host with KVM and a running ppc-compatd, asks one and the other in turns. Prints a line for
- * each turn, in nanoseconds: what KVM took to be asked in this process, a Get of CompatModes, a Ping of the daemon.
+ * each turn, in nanoseconds: what KVM took to be asked in this process, without and with trial guests, a Get of
+ * CompatModes, a Ping of the daemon.
  */
 #include "kvm.h"
 #include "bench.h"
@@ -10,10 +11,16 @@
 
 #define CALLS 20
 
-static uint64_t ask_kvm(void) {
-        uint64_t begin = bench_now();
-        KvmAnswer answer = kvm_ask(&kvm_ops_system, "/dev/kvm");
+static void keep(const KvmAnswer *answer, void *userdata) {
+        *(KvmAnswer *)userdata = *answer;
+}
 
+static uint64_t ask_kvm(bool trial) {
+        const KvmQuestion question = {.path = "/dev/kvm", .trial = trial};
+        uint64_t begin = bench_now();
+        KvmAnswer answer;
+
+        kvm_ask(&kvm_ops_system, &question, keep, &answer);
         bench_check(answer.outcome == KVM_OK ? 0 : -answer.error, "KVM");
         return bench_now() - begin;
 }
@@ -40,9 +47,11 @@ int main(int argc, char **argv) {
                 return 2;
         bench_check(sd_bus_open_system(&bus), "the system bus");
         for (unsigned long rounds = strtoul(argv[1], NULL, 10); rounds > 0; rounds--) {
-                uint64_t asked = ask_kvm(), got = call(bus, "org.freedesktop.DBus.Properties", "Get", "ss");
+                uint64_t asked = ask_kvm(false), tried = ask_kvm(true);
+                uint64_t got = call(bus, "org.freedesktop.DBus.Properties", "Get", "ss");
 
-                printf("%llu %llu %llu\n", (unsigned long long)asked, (unsigned long long)got,
+                printf("%llu %llu %llu %llu\n", (unsigned long long)asked, (unsigned long long)tried,
+                       (unsigned long long)got,
                        (unsigned long long)call(bus, "org.freedesktop.DBus.Peer", "Ping", NULL));
         }
         sd_bus_flush_close_unref(bus);

@@ -59,11 +59,11 @@ static void test_raw_is_lower_than_logical(void **state) {
 }
 
 static void test_strangers(void **state) {
-        CpuVersions cpus = FOLD(0x0f000008, 0x0f000009);
+        CpuVersions cpus = FOLD(0x0f000009, 0x0f000009);
 
         assert_int_equal(cpus.known, 0);
         assert_int_equal(cpus.unknown, 2);
-        assert_int_equal(cpus.stranger, 0x0f000008);
+        assert_int_equal(cpus.stranger, 0x0f000009);
         assert_false(cpu_versions_mixed(&cpus));
 
         cpu_versions_add(&cpus, 0x0f000006);

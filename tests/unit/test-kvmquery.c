@@ -5,7 +5,9 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "kvm-compat.h"
 #include "kvm.h"
@@ -19,6 +21,10 @@ static int inherited_fd = -1;
 
 static int open_ok(const char *path) {
         return fcntl(inherited_fd, F_GETFD) < 0 && errno == EBADF ? open("/dev/null", O_RDWR) : -1;
+}
+
+static int open_any(const char *path) {
+        return open("/dev/null", O_RDWR);
 }
 
 static int ioctl_ok(int fd, unsigned long request, void *argument) {
@@ -35,6 +41,19 @@ static int ioctl_ok(int fd, unsigned long request, void *argument) {
         }
 }
 
+/* The mask is given, and then a guest does not come back. */
+static int ioctl_hangs_in_guest(int fd, unsigned long request, void *argument) {
+        while (request == KVM_RUN)
+                pause();
+        if (request == KVM_GET_VCPU_MMAP_SIZE)
+                return (int)sizeof(struct kvm_run);
+        return ioctl_ok(fd, request, argument);
+}
+
+static void *map_memory(int fd, size_t size) {
+        return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
 static int open_hangs(const char *path) {
         while (pause() < 0)
                 ;
@@ -46,13 +65,26 @@ static int open_dies(const char *path) {
         return -1;
 }
 
+static void *map_none(int fd, size_t size) {
+        return MAP_FAILED;
+}
+
 static ssize_t read_nothing(const char *path, char *buffer, size_t size) {
         return 0;
 }
 
-static const KvmOps answering = {.open = open_ok, .ioctl = ioctl_ok, .close = close, .read_file = read_nothing};
+static const KvmOps answering = {
+        .open = open_ok, .ioctl = ioctl_ok, .close = close, .read_file = read_nothing, .map = map_none};
+static const KvmOps hanging_in_guest = {.open = open_any,
+                                        .ioctl = ioctl_hangs_in_guest,
+                                        .close = close,
+                                        .read_file = read_nothing,
+                                        .map = map_memory,
+                                        .unmap = munmap};
 static const KvmOps hanging = {.open = open_hangs};
 static const KvmOps dying = {.open = open_dies};
+
+static const KvmQuestion question = {.path = "/dev/kvm", .trial = true};
 
 static bool ends_within(const KvmQuery *query, int milliseconds) {
         struct pollfd fd = {.fd = kvm_query_get_fd(query), .events = POLLIN};
@@ -67,9 +99,10 @@ static void test_answers(void **state) {
         /* A high one, since the child puts its own pipe in place of a low one. */
         inherited_fd = fcntl(STDERR_FILENO, F_DUPFD, 100);
         assert_true(inherited_fd >= 100);
-        assert_int_equal(kvm_query_new(&answering, "/dev/kvm", &query), 0);
+        assert_int_equal(kvm_query_new(&answering, &question, &query), 0);
         assert_true(ends_within(query, DEADLINE_MSEC));
-        answer = kvm_query_take_answer(query);
+        assert_true(kvm_query_has_ended(query));
+        assert_true(kvm_query_read_answer(query, &answer));
         assert_int_equal(answer.outcome, KVM_OK);
         assert_true(answer.mask == 4ULL << 60);
         assert_null(kvm_query_free(query));
@@ -80,21 +113,41 @@ static void test_answers(void **state) {
 
 static void test_hangs(void **state) {
         KvmQuery *query;
+        KvmAnswer answer;
 
-        assert_int_equal(kvm_query_new(&hanging, "/dev/kvm", &query), 0);
+        assert_int_equal(kvm_query_new(&hanging, &question, &query), 0);
         assert_false(ends_within(query, 100));
         kvm_query_kill(query);
         assert_true(ends_within(query, DEADLINE_MSEC));
-        assert_int_equal(kvm_query_take_answer(query).outcome, KVM_FAILED);
+        assert_false(kvm_query_read_answer(query, &answer));
         kvm_query_free(query);
         assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+/* What was said before it hung counts. */
+static void test_hangs_in_guest(void **state) {
+        struct timespec wait = {.tv_nsec = 1000 * 1000};
+        KvmQuery *query;
+        KvmAnswer answer;
+
+        assert_int_equal(kvm_query_new(&hanging_in_guest, &question, &query), 0);
+        while (!kvm_query_read_answer(query, &answer))
+                nanosleep(&wait, NULL);
+        assert_false(kvm_query_has_ended(query));
+        kvm_query_kill(query);
+        assert_true(ends_within(query, DEADLINE_MSEC));
+        assert_true(kvm_query_read_answer(query, &answer));
+        assert_int_equal(answer.outcome, KVM_OK);
+        assert_true(answer.mask == 4ULL << 60);
+        assert_int_equal(answer.trial.ran, 0);
+        kvm_query_free(query);
 }
 
 static void test_freed_while_it_hangs(void **state) {
         KvmQuery *query;
         int status;
 
-        assert_int_equal(kvm_query_new(&hanging, "/dev/kvm", &query), 0);
+        assert_int_equal(kvm_query_new(&hanging, &question, &query), 0);
         kvm_query_free(query);
         assert_true(waitpid(-1, &status, 0) > 0);
         assert_int_equal(WTERMSIG(status), SIGKILL);
@@ -102,10 +155,11 @@ static void test_freed_while_it_hangs(void **state) {
 
 static void test_dies(void **state) {
         KvmQuery *query;
+        KvmAnswer answer;
 
-        assert_int_equal(kvm_query_new(&dying, "/dev/kvm", &query), 0);
+        assert_int_equal(kvm_query_new(&dying, &question, &query), 0);
         assert_true(ends_within(query, DEADLINE_MSEC));
-        assert_int_equal(kvm_query_take_answer(query).outcome, KVM_FAILED);
+        assert_false(kvm_query_read_answer(query, &answer));
         kvm_query_free(query);
 }
 
@@ -115,11 +169,9 @@ static void test_none(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_answers),
-                cmocka_unit_test(test_hangs),
-                cmocka_unit_test(test_freed_while_it_hangs),
-                cmocka_unit_test(test_dies),
-                cmocka_unit_test(test_none),
+                cmocka_unit_test(test_answers),        cmocka_unit_test(test_hangs),
+                cmocka_unit_test(test_hangs_in_guest), cmocka_unit_test(test_freed_while_it_hangs),
+                cmocka_unit_test(test_dies),           cmocka_unit_test(test_none),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

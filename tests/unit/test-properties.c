@@ -15,7 +15,10 @@ static const Record sample = {
                   .platform = PLATFORM_POWERVM,
                   .health = HEALTH_DEGRADED,
                   .reason = REASON_KVM_STALE,
-                  .origin = ORIGIN_KVM},
+                  .origin = ORIGIN_KVM,
+                  .recommended_mode = MODE_POWER10,
+                  .trial_modes = 1U << MODE_POWER10 | 1U << MODE_POWER8,
+                  .machine_options = 1U << MACHINE_OPTION_CFPC | 1U << MACHINE_OPTION_CCF_ASSIST},
         .generation = 3,
         .last_trigger = TRIGGER_MIGRATION,
         .last_change = {.realtime = 1700000000000001, .monotonic = 5},
@@ -42,7 +45,9 @@ static void test_describe(void **state) {
                                   "\"HostMode\":\"power10\",\"HostLogicalPVR\":\"0x0f000006\","
                                   "\"ProcessorModel\":\"power11\",\"ProcessorPVR\":\"0x00820200\","
                                   "\"Platform\":\"powervm\",\"State\":\"degraded\",\"Reason\":\"kvm-stale\","
-                                  "\"Source\":\"kvm\",\"Generation\":3,\"LastTrigger\":\"migration\","
+                                  "\"Source\":\"kvm\",\"TrialModes\":[\"power10\",\"power8\"],"
+                                  "\"MachineOptions\":{\"cap-cfpc\":\"broken\",\"cap-ccf-assist\":\"off\"},"
+                                  "\"Generation\":3,\"LastTrigger\":\"migration\","
                                   "\"LastChangeTimestamp\":1700000000000001,\"LastChangeTimestampMonotonic\":5,"
                                   "\"LastQueryTimestamp\":1700000000000002,\"LastQueryTimestampMonotonic\":6,"
                                   "\"QueryCount\":7");
@@ -57,7 +62,13 @@ static void test_differences(void **state) {
         other.state.compat_mask = 4ULL << 60;
         assert_true(property_differs(property_find("CompatMask"), &sample, &other));
         assert_true(property_differs(property_find("CompatModes"), &sample, &other));
+        assert_false(property_differs(property_find("RecommendedMode"), &sample, &other));
+        other.state.recommended_mode = MODE_POWER9;
         assert_true(property_differs(property_find("RecommendedMode"), &sample, &other));
+        other.state.trial_modes = 0;
+        assert_true(property_differs(property_find("TrialModes"), &sample, &other));
+        other.state.machine_options = 0;
+        assert_true(property_differs(property_find("MachineOptions"), &sample, &other));
         assert_false(property_differs(property_find("KernelMask"), &sample, &other));
         other.state.processor_pvr = 0;
         assert_true(property_differs(property_find("ProcessorPVR"), &sample, &other));
