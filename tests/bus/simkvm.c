@@ -18,6 +18,10 @@
  *   hold                it waits until the control file says something else, and does that
  *   hang                it never comes back
  *   die                 the process is killed in it
+ *
+ * Behind one that makes guests, trial=XXXX says how a trial guest ends in power11, power10, power9 and power8: r it
+ * runs, x it is refused, b KVM is busy, h it never comes back, d the process is killed in it. Without it no guest can
+ * be tried.
  */
 
 /* With it the headers would give open() below the name of open64(). */
@@ -33,6 +37,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,10 +50,13 @@
 typedef struct Behaviour {
         char word[32];
         char value[32];
+        char trial[8]; /* empty: none can be made */
 } Behaviour;
 
 /* Of the process that has opened the device; -1 until then. */
-static int kvm_fd = -1, vm_fd = -1;
+static int kvm_fd = -1, vm_fd = -1, vcpu_fd = -1;
+static struct kvm_run *vcpu_run;
+static char trial_end; /* of the mode at hand */
 static Behaviour behaviour;
 
 /* Fortified callers use these; the headers declare them for such only. */
@@ -67,6 +75,8 @@ static void read_control(void) {
         if (fd < 0 || read(fd, line, sizeof(line) - 1) <= 0 ||
             sscanf(line, "%31s %31s", behaviour.word, behaviour.value) < 1)
                 abort();
+        if (strstr(line, "trial="))
+                sscanf(strstr(line, "trial="), "trial=%4s", behaviour.trial);
 }
 
 static bool is(const char *word) {
@@ -123,6 +133,17 @@ static int error_from_name(const char *name) {
         abort();
 }
 
+/* What is told of the vCPU is in memory that it shares with its user. */
+static int open_vcpu(void) {
+        vcpu_fd = memfd_create("vcpu", MFD_CLOEXEC);
+        if (vcpu_fd < 0 || ftruncate(vcpu_fd, sizeof(*vcpu_run)) < 0)
+                abort();
+        vcpu_run = mmap(NULL, sizeof(*vcpu_run), PROT_READ | PROT_WRITE, MAP_SHARED, vcpu_fd, 0);
+        if (vcpu_run == MAP_FAILED)
+                abort();
+        return vcpu_fd;
+}
+
 static int kvm_ioctl(unsigned long request, uintptr_t argument) {
         bool capable = !is("no-capability") && !is("no-hv");
 
@@ -133,6 +154,8 @@ static int kvm_ioctl(unsigned long request, uintptr_t argument) {
                 return argument == KVM_CAP_PPC_COMPAT_CAPS && capable;
         case KVM_CREATE_VM:
                 return is("no-hv") ? fail(EINVAL) : (vm_fd = new_fd());
+        case KVM_GET_VCPU_MMAP_SIZE:
+                return (int)sizeof(*vcpu_run);
         default:
                 return fail(ENOTTY);
         }
@@ -162,6 +185,55 @@ static int get_caps(struct kvm_ppc_compat_caps *caps) {
         caps->size = KVM_PPC_COMPAT_CAPS_SIZE_VER0;
         caps->compat_capabilities = strtoull(behaviour.value, NULL, 16);
         return 0;
+}
+
+static int vm_ioctl(unsigned long request, uintptr_t argument) {
+        bool tries = behaviour.trial[0] != '\0';
+
+        switch (request) {
+        case KVM_PPC_GET_COMPAT_CAPS:
+                return get_caps((struct kvm_ppc_compat_caps *)argument);
+        case KVM_CHECK_EXTENSION:
+                return argument == KVM_CAP_PPC_MMU_HASH_V3;
+        case KVM_SET_USER_MEMORY_REGION:
+                return tries ? 0 : fail(ENOMEM);
+        case KVM_CREATE_VCPU:
+                return tries ? open_vcpu() : fail(ENOMEM);
+        default:
+                return fail(ENOTTY);
+        }
+}
+
+static int set_mode(const struct kvm_one_reg *reg) {
+        uint32_t pvr = *(const uint32_t *)(uintptr_t)reg->addr;
+
+        if (pvr < 0x0f000004 || pvr > 0x0f000007)
+                abort();
+        trial_end = behaviour.trial[0x0f000007 - pvr];
+        return trial_end == 'x' ? fail(EINVAL) : 0;
+}
+
+static int run_guest(void) {
+        while (trial_end == 'h')
+                pause();
+        if (trial_end == 'd')
+                kill(getpid(), SIGKILL);
+        if (trial_end != 'r')
+                return fail(EBUSY);
+        vcpu_run->exit_reason = KVM_EXIT_PAPR_HCALL;
+        vcpu_run->papr_hcall.nr = 0x7f00;
+        return 0;
+}
+
+static int vcpu_ioctl(unsigned long request, uintptr_t argument) {
+        switch (request) {
+        case KVM_SET_ONE_REG:
+                return set_mode((const struct kvm_one_reg *)argument);
+        case KVM_RUN:
+                return run_guest();
+        default:
+                return 0;
+        }
 }
 
 static mode_t take_mode(int flags, va_list arguments) {
@@ -206,7 +278,8 @@ int ioctl(int fd, unsigned long request, ...) {
         if (fd >= 0 && fd == kvm_fd)
                 return kvm_ioctl(request, argument);
         if (fd >= 0 && fd == vm_fd)
-                return request == KVM_PPC_GET_COMPAT_CAPS ? get_caps((struct kvm_ppc_compat_caps *)argument)
-                                                          : fail(ENOTTY);
+                return vm_ioctl(request, argument);
+        if (fd >= 0 && fd == vcpu_fd)
+                return vcpu_ioctl(request, argument);
         return (int)syscall(SYS_ioctl, fd, request, argument);
 }

@@ -8,19 +8,25 @@ import subprocess
 
 MODES = {"power11": 1 << 60, "power10": 1 << 61, "power9": 1 << 62}
 OLDER_MODES = ["power8", "power7", "power6"]
+NEWER_MODES = ["power12"]
+TRIED = [*MODES, "power8"]
+OPTIONS = [
+    "cap-cfpc=broken", "cap-sbbc=broken", "cap-ibs=broken", "cap-hpt-max-page-size=4k", "cap-large-decr=off",
+    "cap-ccf-assist=off", "cap-fwnmi=off", "cap-ail-mode-3=off", "cap-dawr1=off",
+]  # fmt: skip
 STATES = ["ready", "degraded", "unavailable"]
-SOURCES = ["kvm", "device-tree", "none"]
+SOURCES = ["kvm", "trial", "device-tree", "none"]
 PLATFORMS = ["powervm", "powernv", "kvm", "qemu", "pseries", "other"]
 REASONS = [
     "", "kvm-stale", "kvm-empty", "kvm-denied", "kvm-failed", "kvm-timeout", "no-kvm", "no-kvm-hv", "not-power",
     "kernel-without-capability", "raw-cpu-version", "unknown-cpu-version", "malformed-device-tree",
-    "mixed-cpu-versions",
+    "mixed-cpu-versions", "guest-refused",
 ]  # fmt: skip
 
 # The properties that follow from the input alone, then those that tell of the run.
 STABLE = [
     "CompatMask", "CompatModes", "RecommendedMode", "KernelMask", "HostMode", "HostLogicalPVR", "ProcessorModel",
-    "ProcessorPVR", "Platform", "State", "Reason", "Source",
+    "ProcessorPVR", "Platform", "State", "Reason", "Source", "TrialModes", "MachineOptions",
 ]  # fmt: skip
 OF_THE_RUN = [
     "Generation", "LastTrigger", "LastChangeTimestamp", "LastChangeTimestampMonotonic", "LastQueryTimestamp",
@@ -86,9 +92,8 @@ def checked_answer(done):
         raise Refused(done.stderr.decode(errors="backslashreplace"))
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.endswith(b"\n") and done.stdout.count(b"\n") == 1, "one line is wanted"
-    pairs = json.loads(done.stdout, object_pairs_hook=list)
-    assert [key for key, _ in pairs] == STABLE + OF_THE_RUN
-    answer = dict(pairs)
+    answer = json.loads(done.stdout)
+    assert list(answer) == STABLE + OF_THE_RUN
     check_spelling(answer)
     check_sense(answer)
     return answer
@@ -100,7 +105,10 @@ def check_spelling(answer):
     for key in ("HostLogicalPVR", "ProcessorPVR"):
         assert re.fullmatch("0x[0-9a-f]{8}", answer[key]), key
     for key in ("HostMode", "ProcessorModel"):
-        assert answer[key] in ["", *MODES, *OLDER_MODES], key
+        assert answer[key] in ["", *NEWER_MODES, *MODES, *OLDER_MODES], key
+    assert answer["TrialModes"] == [mode for mode in TRIED if mode in answer["TrialModes"]]
+    options = [f"{key}={value}" for key, value in answer["MachineOptions"].items()]
+    assert options == [option for option in OPTIONS if option in options]
     assert answer["State"] in STATES
     assert answer["Reason"] in REASONS
     assert answer["Source"] in SOURCES
@@ -116,10 +124,13 @@ def check_sense(answer):
     modes = [mode for mode, bit in MODES.items() if mask & bit]
     assert mask == sum(MODES[mode] for mode in modes), "a bit that has no name"
     assert answer["CompatModes"] == modes
-    assert answer["RecommendedMode"] == (modes[0] if modes else "")
+    older = ["power8"] if "power8" in answer["TrialModes"] else [""]
+    assert answer["RecommendedMode"] == (modes + older)[0]
     assert (answer["State"] == "ready") == (answer["Reason"] == "")
     if answer["Source"] == "kvm":
         assert mask & ~kernel_mask == 0, "a mode that KVM did not give"
+    if answer["Source"] == "trial":
+        assert set(modes) <= set(answer["TrialModes"]), "a mode that was not tried"
     if answer["Source"] == "none" or answer["State"] == "unavailable":
         assert mask == 0
     if answer["HostMode"] in MODES:
