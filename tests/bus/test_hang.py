@@ -45,6 +45,26 @@ def read_while_kvm_hangs(client, probe):
 
 
 @pytest.mark.root
+def test_trial_that_hangs(service, bus, kvm, place, client):
+    """What KVM said before a guest hung stands, after a second limit, and readers notice nothing."""
+    tree = Tree(place, LOGICAL_11)
+    kvm.answer(UP_TO_11)
+    service.live(tree, kvm)
+    client.wait_for_name()
+    kvm.behave(f"ok {UP_TO_10:#x} trial=xrh")
+    tree.set_cpu_version(LOGICAL_10)
+    client.begin_refresh()
+    probe = kvm.wait_for_probes(2)
+    reads = Stopwatch()
+    with before_all_others(service.pid, bus.process.pid):
+        wait_for(lambda: reads.measure(client.get, "TrialModes") == ["power10"], "the answer", 3 * KVM_LIMIT)
+    assert KVM_LIMIT < time.monotonic() - probe.time < 2 * KVM_LIMIT + 2
+    assert (client.get("State"), client.get("CompatModes")) == ("ready", NAMES_UP_TO_10)
+    assert reads.longest < SLOWEST_READ
+    wait_for(lambda: not probe.is_alive(), "the end of the child")
+
+
+@pytest.mark.root
 def test_kvm_that_hangs(service, bus, kvm, place, client, recorder):
     tree = Tree(place, LOGICAL_11)
     kvm.answer(UP_TO_11)

@@ -16,8 +16,18 @@ OUTCOMES = [
     (f"ok {UP_TO_11:#x}", ("degraded", "kvm-stale", "kvm"), NAMES_UP_TO_10),
     (f"ok {UNKNOWN_BITS:#x}", ("unavailable", "kvm-empty", "kvm"), []),
     ("ok 0", ("unavailable", "kvm-empty", "kvm"), []),
-    ("no-capability", ("degraded", "kernel-without-capability", "device-tree"), NAMES_UP_TO_10),
-    ("failed ENOTTY", ("degraded", "kernel-without-capability", "device-tree"), NAMES_UP_TO_10),
+    ("no-capability", ("degraded", "kernel-without-capability", "none"), []),
+    ("failed ENOTTY", ("degraded", "kernel-without-capability", "none"), []),
+    ("no-capability trial=rrrx", ("ready", "", "trial"), NAMES_UP_TO_10),
+    ("no-capability trial=xrxx", ("ready", "", "trial"), ["power10"]),
+    ("no-capability trial=xxxx", ("unavailable", "guest-refused", "trial"), []),
+    ("no-capability trial=xrbb", ("degraded", "kernel-without-capability", "trial"), ["power10"]),
+    ("no-capability trial=xrd", ("degraded", "kernel-without-capability", "trial"), ["power10"]),
+    ("failed ENOTTY trial=xrrx", ("ready", "", "trial"), NAMES_UP_TO_10),
+    ("refused trial=xrrx", ("ready", "", "trial"), NAMES_UP_TO_10),
+    (f"ok {UP_TO_10:#x} trial=xrrr", ("ready", "", "kvm"), NAMES_UP_TO_10),
+    (f"ok {UP_TO_10:#x} trial=xrxx", ("degraded", "guest-refused", "kvm"), ["power10"]),
+    (f"ok {UP_TO_10:#x} trial=d", ("ready", "", "kvm"), NAMES_UP_TO_10),
     ("refused", ("degraded", "unknown-cpu-version", "none"), []),
     ("no-device", ("unavailable", "no-kvm", "none"), []),
     ("no-hv", ("unavailable", "no-kvm-hv", "none"), []),
@@ -43,7 +53,13 @@ def test_outcome(service, kvm, place, client, behaviour, judgement, modes):
     assert properties["CompatModes"] == modes
     assert properties["RecommendedMode"] == (modes[0] if modes else "")
     assert properties["KernelMask"] == (int(behaviour.split()[1], 16) if is_mask(behaviour) else 0)
+    assert properties["TrialModes"] == modes_that_ran(behaviour)
     assert properties["QueryCount"] == len(kvm.probes()) == 1
+
+
+def modes_that_ran(behaviour):
+    ends = behaviour.partition("trial=")[2]
+    return [mode for mode, end in zip(["power11", "power10", "power9", "power8"], ends) if end == "r"]
 
 
 @pytest.mark.parametrize("behaviour, reason, kept", [

@@ -26,7 +26,7 @@ def test_supports(serving, word, supported):
     assert serving.supports(word) is supported
 
 
-@pytest.mark.parametrize("word", ["power8", "POWER8", "power12", "", "power", "power10 ", "0x0f000006", "häh"])
+@pytest.mark.parametrize("word", ["power7", "POWER6", "power12", "", "power", "power10 ", "0x0f000006", "häh"])
 def test_supports_no_other_word(serving, word):
     with pytest.raises(BusError) as caught:
         serving.supports(word)
@@ -68,10 +68,18 @@ def test_refresh_answers_after_the_publish(serving, capture, recorder):
     assert (serving.get("CompatModes"), serving.get("LastTrigger")) == (NAMES_UP_TO_9, "migration")
 
 
+@pytest.mark.parametrize("trial, supported", [("xrrr", True), ("xrrx", False), ("xrrb", False)])
+def test_supports_power8_where_a_guest_ran(service, kvm, place, client, trial, supported):
+    kvm.behave(f"no-capability trial={trial}")
+    service.live(Tree(place, LOGICAL_10), kvm)
+    client.wait_for_name()
+    assert client.supports("power8") is client.supports("POWER8") is supported
+
+
 @pytest.mark.root
 def test_history(service, kvm, place, client):
     tree = Tree(place, LOGICAL_9)
-    kvm.behave("no-capability")
+    kvm.behave("no-capability trial=rrrx")
     service.live(tree, kvm)
     client.wait_for_name()
     tree.set_cpu_version(LOGICAL_10)
@@ -80,9 +88,9 @@ def test_history(service, kvm, place, client):
     client.refresh("migration")
     history = client.history()
     assert [entry[1:] for entry in history] == [
-        (3, NAMES_UP_TO_9, "migration", "kernel-without-capability"),
-        (2, NAMES_UP_TO_10, "client", "kernel-without-capability"),
-        (1, NAMES_UP_TO_9, "boot", "kernel-without-capability"),
+        (3, NAMES_UP_TO_9, "migration", ""),
+        (2, NAMES_UP_TO_10, "client", ""),
+        (1, NAMES_UP_TO_9, "boot", ""),
     ]
     assert history[0][0] == client.get("LastChangeTimestamp")
     assert history[0][0] >= history[1][0] >= history[2][0]
@@ -91,7 +99,7 @@ def test_history(service, kvm, place, client):
 @pytest.mark.root
 def test_history_keeps_the_newest(service, kvm, place, client):
     tree = Tree(place, LOGICAL_11)
-    kvm.behave("no-capability")
+    kvm.behave("no-capability trial=rrrx")
     service.live(tree, kvm)
     client.wait_for_name()
     for generation in range(2, HISTORY_MAX + 4):

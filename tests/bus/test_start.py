@@ -38,7 +38,7 @@ def test_systemd_hears_of_it_last(service, kvm, place, client, notify):
 
 
 def test_status_of_a_degraded_host(service, kvm, place, client, notify):
-    kvm.behave("no-capability")
+    kvm.behave("no-capability trial=brrb")
     service.live(Tree(place, LOGICAL_10), kvm, environment=notify.environment)
     client.wait_for_name()
     assert notify.statuses() == ["Guest modes: power10 power9 (degraded: kernel-without-capability)"]
