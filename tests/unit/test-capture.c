@@ -58,6 +58,20 @@ static void test_round_trip(void **state) {
         assert_int_equal(facts.kvm.error, 5);
 }
 
+static void test_trial(void **state) {
+        const KvmTrial trial = {.ran = 1U << MODE_POWER11 | 1U << MODE_POWER8, .refused = 1U << MODE_POWER9};
+        const MachineOptions options = (1U << MACHINE_OPTION_COUNT) - 1;
+        CLEANUP(blob_done)
+        Blob blob =
+                make_capture(&(KvmAnswer){.outcome = KVM_NO_CAPABILITY, .trial = trial, .machine_options = options});
+        Facts facts;
+
+        assert_null(capture_parse(&blob, &facts));
+        assert_int_equal(facts.kvm.trial.ran, trial.ran);
+        assert_int_equal(facts.kvm.trial.refused, trial.refused);
+        assert_int_equal(facts.kvm.machine_options, options);
+}
+
 static void test_without_its_node(void **state) {
         CLEANUP(blob_done) Blob blob = make_tree();
         Facts facts;
@@ -95,6 +109,14 @@ static void test_bad_keys(void **state) {
         assert_non_null(problem_with("kvm-mask", "\0\0\0\1", 4));
         assert_non_null(problem_with("kvm-errno", "\xff\xff\xff\xff", 4));
         assert_non_null(problem_with("processor-pvr", "", 0));
+        assert_null(problem_with("trial-ran", "power10\0power9", 15));
+        assert_null(problem_with("trial-ran", "", 0));
+        assert_non_null(problem_with("trial-ran", "power10\0power9", 14));
+        assert_non_null(problem_with("trial-ran", "power10\0", 9));
+        assert_non_null(problem_with("trial-refused", "power99", 8));
+        assert_null(problem_with("machine-options", "cap-cfpc=broken", 16));
+        assert_non_null(problem_with("machine-options", "cap-cfpc=fixed", 15));
+        assert_non_null(problem_with("machine-options", "cap-cfpc", 9));
 }
 
 static void test_cut_anywhere(void **state) {
@@ -144,9 +166,13 @@ static void test_files(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_round_trip),        cmocka_unit_test(test_without_its_node),
-                cmocka_unit_test(test_bad_keys),          cmocka_unit_test(test_cut_anywhere),
-                cmocka_unit_test(test_each_byte_damaged), cmocka_unit_test(test_files),
+                cmocka_unit_test(test_round_trip),
+                cmocka_unit_test(test_trial),
+                cmocka_unit_test(test_without_its_node),
+                cmocka_unit_test(test_bad_keys),
+                cmocka_unit_test(test_cut_anywhere),
+                cmocka_unit_test(test_each_byte_damaged),
+                cmocka_unit_test(test_files),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
