@@ -55,10 +55,11 @@ def kvm_rows(name, place, rounds):
     host = hosts.load_all()[name]
     cache = caches.Cache(caches.default_path())
     try:
-        stage = stages.prepare(cache, {host.kernel}, place, reports.Report())
+        stage = stages.prepare(cache, [host], place, reports.Report())
+        if stage.parts.problems:
+            raise Unmeasured(stage.parts.problems[name])
         program = build(cache, place)
-        machine = machines.Machine(stage.qemu, host, stage.kernels[host.kernel], stage.initrds[host.kernel],
-                                   place / "guest.log")
+        machine = machines.Machine(host, *stage.parts_of(host), place / "guest.log")
         with machine.ended():
             asked, got, pinged = measure(machine.agent, program, rounds)
     except (command.CommandFailed, agents.GuestLost, qmp.QmpFailed, hosts.BadHost) as problem:
