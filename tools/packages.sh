@@ -4,7 +4,7 @@
 
 BUILD_PACKAGES="gcc gettext scdoc meson ninja-build pkg-config libc6-dev libsystemd-dev libfdt-dev libjson-c-dev systemd-dev|systemd python3-minimal"
 RUN_PACKAGES="dbus device-tree-compiler systemd"
-TEST_PACKAGES="libcmocka-dev python3-pytest python3-gi gir1.2-glib-2.0 gir1.2-umockdev-1.0 umockdev util-linux man-db mandoc jq shellcheck clang-format dbus-broker qemu-system-ppc libvirt-clients libxml2-utils bash-completion prometheus prometheus-node-exporter ansible-core openssh-server openssh-client python3-yaml cockpit-ws cockpit-bridge cockpit-system chromium nodejs appstream clang-tidy cppcheck gcovr valgrind build-essential debhelper dpkg-dev lintian rpm rpmlint mmdebstrap debian-archive-keyring git"
+TEST_PACKAGES="libcmocka-dev python3-pytest python3-gi gir1.2-glib-2.0 gir1.2-umockdev-1.0 umockdev util-linux man-db mandoc jq shellcheck clang-format dbus-broker qemu-system-ppc libvirt-clients libxml2-utils bash-completion prometheus prometheus-node-exporter ansible-core openssh-server openssh-client python3-yaml cockpit-ws cockpit-bridge cockpit-system chromium nodejs appstream clang-tidy cppcheck gcovr valgrind build-essential debhelper dpkg-dev lintian rpm rpmlint mmdebstrap debian-archive-keyring git apt-utils cpio gnupg kmod"
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then
@@ -42,6 +42,18 @@ pick_available() {
     done
 }
 
+# A source that cannot be read, or only when it may be out of date, is no matter of the packages of the others.
+update_sources() {
+    as_root apt-get -qq update && return 0
+    echo "Not every package source can be read; once more, with those that have expired." >&2
+    as_root apt-get -qq -o Acquire::Check-Valid-Until=false update
+}
+
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y \
+        --no-install-recommends "$@" >/dev/null
+}
+
 need_packages() {
     if ! command -v dpkg-query >/dev/null; then
         echo "This is not a Debian system: what is needed are the equivalents of $*." >&2
@@ -51,8 +63,14 @@ need_packages() {
     set -- $(missing_packages "$@")
     [ $# -gt 0 ] || return 0
     echo "Installing $*"
-    as_root apt-get -qq update
+    update_sources || true
     # shellcheck disable=SC2046 # a list of names
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(pick_available "$@") \
-        >/dev/null
+    set -- $(pick_available "$@")
+    apt_install "$@" && return 0
+    echo "These cannot be installed at once; one by one, so that one which cannot be had is missing alone." >&2
+    status=0
+    for name in "$@"; do
+        apt_install "$name" || { echo "$name cannot be installed." >&2; status=1; }
+    done
+    return $status
 }

@@ -18,6 +18,7 @@ import time
 import command
 
 UNUSED_SECONDS = 7 * 24 * 3600
+DIGEST = '?' * 16
 
 
 def default_path():
@@ -44,10 +45,12 @@ class Cache:
 
     def folder(self, kind, inputs, make):
         """The folder of this kind made from these inputs. make(folder) fills a new one. For holders of the lock."""
-        digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:len(DIGEST)]
         final = self.path / f'{kind}-{digest}'
         if not final.is_dir():
             unfinished = self.path / f'.unfinished-{kind}'
+            # Of another attempt in this run.
+            remove(unfinished)
             unfinished.mkdir()
             make(unfinished)
             unfinished.rename(final)
@@ -56,12 +59,12 @@ class Cache:
 
     def newest(self, kind):
         """The folder of this kind that was used last, whatever it was made from; None where there is none."""
-        folders = sorted(self.path.glob(f'{kind}-*'), key=lambda folder: folder.stat().st_mtime)
+        folders = sorted(self.path.glob(f'{kind}-{DIGEST}'), key=lambda folder: folder.stat().st_mtime)
         return folders[-1] if folders else None
 
     def _tidy(self):
         for unfinished in self.path.glob('.unfinished-*'):
             remove(unfinished)
-        for folder in self.path.glob('*-????????????????'):
+        for folder in self.path.glob(f'*-{DIGEST}'):
             if time.time() - folder.stat().st_mtime > UNUSED_SECONDS:
                 remove(folder)

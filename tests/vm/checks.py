@@ -91,6 +91,10 @@ def check_system_is_up(subject):
     equal('the system', subject.agent.run(script, limit=180).stdout.strip(), 'running')
 
 
+def check_pages(subject):
+    equal('the size of pages', f'{int(subject.ask("getconf PAGESIZE")) // 1024} KiB', subject.host.pages)
+
+
 def check_service_runs(subject):
     unit = subject.unit('ActiveState', 'SubState', 'NRestarts', 'UnitFileState', 'Result')
     equal('the unit', unit, {'ActiveState': 'active', 'SubState': 'running', 'NRestarts': '0',
@@ -243,6 +247,7 @@ def check_kernel_log(subject):
 
 CHECKS = [
     ('the system is up', check_system_is_up),
+    ('the size of pages', check_pages),
     ('the service runs', check_service_runs),
     ('the service is unprivileged', check_service_is_unprivileged),
     ('KVM is left alone', check_kvm_is_left_alone),

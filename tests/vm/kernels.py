@@ -10,29 +10,44 @@ import pathlib
 import re
 import shutil
 
-import archive
 import command
 import cpio
 import progress
+import supply
 
+ARCHITECTURE = 'ppc64el'
 MODULES = ['kvm', 'kvm-hv']
 # Of what is kept: to be raised where it is made in another way.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclasses.dataclass
 class Line:
-    """A line of kernels: where to look for it, in this order, and how its packages are called."""
-    suites: list
-    at_least: str
-    package: str
+    """A line of kernels, and how a release of it is found in the name of its package."""
+    source: supply.Source
     companions: list
 
+    def release(self, package):
+        return re.fullmatch(self.source.package, package)[1]
 
-# Debian's newer builds come in two packages, one for the image and one for the modules.
+
+def image_line(suites, release, **limits):
+    return Line(supply.Source(suites, f'linux-image-({release})', **limits), [])
+
+
+def binary_line(suites, release, **limits):
+    """Debian's newer builds come in two packages, one for the image and one for the modules."""
+    return Line(supply.Source(suites, f'linux-binary-({release})', **limits), ['linux-modules-'])
+
+
+# Where two are named alike but for -64k, that is the size of their pages. All others have pages of 4 KiB.
 LINES = {
-    '7.3': Line(['trixie-backports', 'experimental'], '7.3~', r'linux-binary-(\S+-powerpc64le)', ['linux-modules-']),
-    '6.12': Line(['trixie'], '6.12', r'linux-image-(6\.12\.\S+-powerpc64le)', []),
+    '7.3': binary_line(['trixie-backports', 'sid', 'experimental'], r'\S+-powerpc64le', at_least='7.3~'),
+    '7.3-64k': binary_line(['trixie-backports', 'sid', 'experimental'], r'\S+-powerpc64le-64k', at_least='7.3~'),
+    '7.2': binary_line(['sid', 'forky', 'trixie-backports'], r'\S+-powerpc64le', at_least='7.2~', below='7.3~'),
+    '6.12': image_line(['trixie', 'bookworm-backports'], r'6\.12\.\S+-powerpc64le', at_least='6.12'),
+    '6.12-64k': image_line(['trixie', 'bookworm-backports'], r'6\.12\.\S+-powerpc64le-64k', at_least='6.12'),
+    '6.1': image_line(['bookworm'], r'6\.1\.\S+-powerpc64le', at_least='6.1'),
 }
 
 
@@ -43,65 +58,49 @@ class Kernel:
     modules: pathlib.Path
 
 
-def resolve(cache, line):
-    """The suite, name and version of the newest package; CommandFailed where no suite has one."""
-    problems = []
-    for name in line.suites:
-        suite = archive.Suite(cache.path, name, 'ppc64el')
-        try:
-            suite.update()
-            found = suite.newest(line.package, line.at_least)
-        except command.CommandFailed as failure:
-            problems.append(str(failure))
-            progress.say(f'{name} cannot be read at the moment, looking further')
-            continue
-        if found:
-            return suite, *found
-        problems.append(f'{name} has no {line.package} {line.at_least} or later')
-    raise command.CommandFailed('\n'.join(problems))
+def find_file(unpacked, *patterns):
+    """The first file that fits one of the patterns: where it is, and whether it is packed, differs by suite."""
+    for pattern in patterns:
+        for file in unpacked.glob(pattern):
+            return file
+    raise command.CommandFailed(f'the packages have no {" nor ".join(patterns)}')
 
 
-def take_modules(unpacked, release, build_root, folder):
+def take_modules(unpacked, release, folder):
     """An initramfs archive of MODULES, with their index."""
     tree = unpacked / 'overlay'
     target = tree / 'usr/lib/modules' / release
+    target.mkdir(parents=True)
     for module in MODULES:
-        packed = next((unpacked / 'usr/lib/modules' / release).rglob(f'{module}.ko.xz'))
-        plain = target / packed.relative_to(unpacked / 'usr/lib/modules' / release).with_suffix('')
-        plain.parent.mkdir(parents=True, exist_ok=True)
-        plain.write_bytes(lzma.decompress(packed.read_bytes()))
+        packed = find_file(unpacked, f'**/modules/{release}/**/{module}.ko.xz', f'**/modules/{release}/**/{module}.ko')
+        content = packed.read_bytes()
+        (target / f'{module}.ko').write_bytes(lzma.decompress(content) if packed.suffix == '.xz' else content)
     for name in 'modules.order', 'modules.builtin':
         (target / name).touch()
-    build_root.run(['depmod', '--basedir=/mnt/overlay/usr', release], unpacked)
+    # Which of the two places depmod takes depends on how it was built.
+    (tree / 'lib').symlink_to('usr/lib')
+    command.run(['depmod', f'--basedir={tree}', release])
+    (tree / 'lib').unlink()
     cpio.pack(tree, folder / 'modules.cpio')
 
 
-def fetch(cache, name, build_root):
+def make(line, candidate, folder):
+    release = line.release(candidate.package)
+    with progress.step(f'fetching {candidate}'):
+        unpacked = folder / 'unpacked'
+        unpacked.mkdir()
+        candidate.unpack([f'{companion}{release}={candidate.version}' for companion in line.companions], unpacked)
+        image = find_file(unpacked, f'usr/lib/modules/{release}/vmlinuz', f'boot/vmlinux-{release}')
+        shutil.copy(image, folder / 'image')
+        take_modules(unpacked, release, folder)
+        (folder / 'release').write_text(release, encoding='ascii')
+        shutil.rmtree(unpacked)
+
+
+def find(cache, archive, name):
+    """The newest kernel of a line that can be had. For holders of the cache's lock."""
     line = LINES[name]
-    suite, package, version = resolve(cache, line)
-    release = re.fullmatch(line.package, package)[1]
-
-    def make(folder):
-        with progress.step(f'fetching {package} {version} of {suite.name}'):
-            unpacked = folder / 'unpacked'
-            unpacked.mkdir()
-            suite.unpack([package, *(companion + release for companion in line.companions)], unpacked)
-            images = [unpacked / 'usr/lib/modules' / release / 'vmlinuz', unpacked / 'boot' / f'vmlinux-{release}']
-            shutil.copy(next(image for image in images if image.exists()), folder / 'image')
-            take_modules(unpacked, release, build_root, folder)
-            (folder / 'release').write_text(release, encoding='ascii')
-            shutil.rmtree(unpacked)
-    return cache.folder(f'kernel-{name}', [FORMAT, package, version, MODULES], make)
-
-
-def find(cache, name, build_root):
-    """The newest kernel of a line. For holders of the cache's lock."""
-    try:
-        folder = fetch(cache, name, build_root)
-    except command.CommandFailed as failure:
-        folder = cache.newest(f'kernel-{name}')
-        if not folder:
-            raise
-        progress.say(f'no suite has kernel {name} at the moment, so the one fetched before is used:\n{failure}')
+    folder = supply.newest(cache, archive, f'kernel-{name}', line.source, ARCHITECTURE, [FORMAT, MODULES],
+                           lambda candidate, folder: make(line, candidate, folder))
     release = (folder / 'release').read_text(encoding='ascii')
     return Kernel(release, folder / 'image', folder / 'modules.cpio')

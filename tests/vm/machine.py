@@ -16,13 +16,13 @@ END_LIMIT = 30
 LIMIT_REACHED = 124
 
 
-def arguments(qemu, host, kernel, initrd, parameters):
+def arguments(host, qemu, kernel, initrd, parameters):
     return [*qemu.command(), *host.qemu_options(), '-kernel', str(kernel.image), '-initrd', str(initrd),
             '-append', ' '.join([*host.kernel_parameters(), *parameters])]
 
 
 class Machine:
-    def __init__(self, qemu, host, kernel, initrd, log):
+    def __init__(self, host, qemu, kernel, initrd, log):
         """Starts it. log: the file for what its console and QEMU say."""
         ours, theirs = zip(socket.socketpair(), socket.socketpair())
         channels = [end.fileno() for end in theirs]
@@ -31,7 +31,7 @@ class Machine:
         with open(log, 'wb') as output:
             # timeout(1) ends QEMU in time even where this process was killed before it could.
             self._process = subprocess.Popen(
-                ['timeout', '--kill-after=10', str(host.limit), *arguments(qemu, host, kernel, initrd, WITHOUT_GETTY),
+                ['timeout', '--kill-after=10', str(host.limit), *arguments(host, qemu, kernel, initrd, WITHOUT_GETTY),
                  '-serial', 'stdio', *host.serial_bus(),
                  '-chardev', f'socket,id=qmp,fd={channels[0]}', '-mon', 'chardev=qmp,mode=control',
                  '-chardev', f'socket,id=agent,fd={channels[1]}',
@@ -69,7 +69,7 @@ class Machine:
         return '\n'.join(line for line in lines if line)
 
 
-def shell(qemu, host, kernel, initrd):
+def shell(host, qemu, kernel, initrd):
     """The machine with its console on this terminal, until it is powered off or left with Ctrl-A x."""
-    command = [*arguments(qemu, host, kernel, initrd, []), '-serial', 'mon:stdio']
+    command = [*arguments(host, qemu, kernel, initrd, []), '-serial', 'mon:stdio']
     return subprocess.run(command, check=False).returncode

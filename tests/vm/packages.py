@@ -6,7 +6,7 @@ import subprocess
 import command
 import progress
 
-TOOLS = ['arch-test', 'cpio', 'debian-archive-keyring', 'git', 'mmdebstrap', 'qemu-user-static', 'zstd']
+TOOLS = ['arch-test', 'cpio', 'debian-archive-keyring', 'git', 'kmod', 'mmdebstrap', 'qemu-user-static', 'zstd']
 
 
 def is_installed(package):

@@ -15,12 +15,8 @@ def say(text):
 
 @contextlib.contextmanager
 def step(what):
-    """Names what is waited for, and afterwards how long that took."""
+    """Names what is waited for, and afterwards how long that took. That it failed is for who catches it to say."""
     say(f'{what} ...')
     start = time.monotonic()
-    try:
-        yield
-    except BaseException:
-        say(f'{what}: failed after {time.monotonic() - start:.1f} s')
-        raise
+    yield
     say(f'{what}: {time.monotonic() - start:.1f} s')

@@ -16,7 +16,7 @@ import progress
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
 # Of this folder a build needs these, so that a change of the others makes none.
-OWN_PARTS = ('tests/vm/build.sh', 'tests/vm/guest/')
+OWN_PARTS = ('tests/vm/build.sh', 'tests/vm/guest/', 'tests/vm/meson.build')
 # Where build.sh has meson build, below the folder that both work in.
 BUILD = 'source/obj-powerpc64le-linux-gnu'
 INSTALLED = ['ppc-compatd', 'ppc-compatctl']

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-A QEMU that knows Power11: this machine's own where it is new enough, else that of bookworm-backports.
-
-The latter is unpacked into the cache and not installed, so that it never stands against another QEMU of this machine.
+The QEMUs that emulate the hosts, each unpacked with its libraries into a folder of its own: nothing is installed, and
+none has to suit this machine or the other.
 """
 
 import dataclasses
@@ -10,61 +9,80 @@ import pathlib
 import re
 import shutil
 
-import archive
 import command
-import packages
 import progress
+import supply
 
 PROGRAM = 'qemu-system-ppc64'
-OLDEST = '10.0'
-SUITE = 'bookworm-backports'
-PACKAGES = ['qemu-system-ppc', 'qemu-system-data']
+PACKAGE = 'qemu-system-ppc'
+# The first knows Power11, the second powernv11. A suite of backports needs that which it is built upon.
+LINES = {
+    '10': supply.Source(['bookworm-backports bookworm', 'trixie'], PACKAGE, '1:10.0', '1:11~'),
+    '11': supply.Source(['trixie-backports trixie', 'forky', 'sid'], PACKAGE, '1:11.1'),
+}
+# Of pseries and powernv.
+FIRMWARE = ['slof.bin', 'skiboot.lid']
+LIBRARIES = 'lib/*-linux-gnu', 'usr/lib/*-linux-gnu'
+LOADERS = 'ld-linux-x86-64.so.2', 'ld64.so.2', 'ld-linux-aarch64.so.1'
+# Of what is kept: to be raised where it is made in another way.
+FORMAT = 1
 
 
 @dataclasses.dataclass
 class Qemu:
-    program: pathlib.Path
-    data: pathlib.Path | None = None
+    folder: pathlib.Path
+    version: str
 
     def command(self):
-        return [str(self.program), *(['-L', str(self.data)] if self.data else [])]
+        return run_from(self.folder)
 
 
-def of_machine():
-    program = shutil.which(PROGRAM)
-    version = re.search(r'version (\S+)', command.run([program, '--version']))[1] if program else ''
-    return Qemu(pathlib.Path(program)) if version and archive.is_newer(version, OLDEST) else None
+def run_from(folder):
+    """How the program is run that collect() has put into a folder."""
+    return [f'{folder}/loader', '--library-path', f'{folder}', f'{folder}/{PROGRAM}', '-L', f'{folder}']
 
 
-def libraries(suite):
-    """The packages that QEMU's program is linked with."""
-    names = re.findall(r'(?:^|, )([a-z0-9.+-]+)', suite.field(PACKAGES[0], 'Depends'))
-    return [name for name in names if not name.startswith('qemu-')]
+def unpack(candidate, folder):
+    """QEMU and all that it may be linked with."""
+    suite = candidate.suite
+    depends = re.findall(r'(?:^|, )([a-z0-9.+-]+)', suite.field(PACKAGE, candidate.version, 'Depends'))
+    direct = [name for name in depends if not name.startswith('qemu-')]
+    needed = [name for name in suite.with_dependencies(direct) if name.startswith('lib') or name in direct]
+    candidate.unpack(['qemu-system-data', *needed], folder)
 
 
-def fetch(cache):
-    suite = archive.Suite(cache.path, SUITE, command.run(['dpkg', '--print-architecture']).strip())
-    suite.update()
-    version = suite.field(PACKAGES[0], 'Version')
+def collect(unpacked, firmware, folder):
+    """The program, its loader, the libraries that it is linked with, and firmware."""
+    loader = next(file for name in LOADERS for file in unpacked.glob(f'**/{name}') if not file.is_symlink())
+    program = unpacked / 'usr/bin' / PROGRAM
+    path = ':'.join(str(place) for pattern in LIBRARIES for place in unpacked.glob(pattern))
+    listed = command.run([loader, '--inhibit-cache', '--library-path', path, '--list', program])
+    libraries = [pathlib.Path(name) for name in re.findall(r'=> (/\S+)', listed)]
+    missing = re.findall(r'(\S+) => not found', listed)
+    missing += [file.name for file in libraries if not file.is_relative_to(unpacked)]
+    if missing:
+        raise command.CommandFailed(f'its packages do not have {", ".join(missing)}')
+    shutil.copy(loader, folder / 'loader')
+    for file in [program, *libraries, *(unpacked / 'usr/share/qemu' / name for name in firmware)]:
+        shutil.copy(file, folder)
 
-    def make(folder):
-        with progress.step(f'fetching QEMU {version} of {SUITE}'):
-            suite.unpack(PACKAGES, folder)
-            (folder / 'libraries').write_text('\n'.join(libraries(suite)), encoding='ascii')
-    return cache.folder('qemu', [version, PACKAGES], make)
+
+def upstream(version):
+    return re.match(r'(?:\d+:)?([\d.]+)', version)[1]
 
 
-def find(cache):
-    """For holders of the cache's lock."""
-    own = of_machine()
-    if own:
-        return own
-    try:
-        folder = fetch(cache)
-    except command.CommandFailed as failure:
-        folder = cache.newest('qemu')
-        if not folder:
-            raise
-        progress.say(f'{SUITE} cannot be asked, so the QEMU fetched before is used:\n{failure}')
-    packages.ensure((folder / 'libraries').read_text(encoding='ascii').split())
-    return Qemu(folder / 'usr/bin' / PROGRAM, folder / 'usr/share/qemu')
+def make(candidate, folder):
+    with progress.step(f'fetching {candidate}'):
+        unpacked = folder / 'unpacked'
+        unpacked.mkdir()
+        unpack(candidate, unpacked)
+        collect(unpacked, FIRMWARE, folder)
+        shutil.rmtree(unpacked)
+    (folder / 'version').write_text(upstream(candidate.version), encoding='ascii')
+
+
+def find(cache, archive, name):
+    """The newest QEMU of a line that can be had. For holders of the cache's lock."""
+    architecture = command.run(['dpkg', '--print-architecture']).strip()
+    folder = supply.newest(cache, archive, f'qemu-{name}', LINES[name], architecture, [FORMAT, FIRMWARE], make)
+    return Qemu(folder, (folder / 'version').read_text(encoding='ascii'))

@@ -8,7 +8,7 @@ They are made together, so that what is linked in one runs in the other.
 
 import concurrent.futures
 
-import archive
+import archive as archives
 import cache as caches
 import chroot
 import command
@@ -59,10 +59,21 @@ class BuildRoot:
         return chroot.run(self._path, work, arguments, limit)
 
 
-def bootstrap(packages, folder):
+def mmdebstrap(packages, folder, *options):
     command.run(['mmdebstrap', '--mode=root', '--format=directory', '--architectures=ppc64el', '--variant=essential',
-                 f'--include={",".join(packages)}', SUITE, folder, f'deb {archive.mirror()} {SUITE} main'],
+                 f'--include={",".join(packages)}', *options, SUITE, folder, f'deb {archives.mirror()} {SUITE} main'],
                 limit=1800)
+
+
+def bootstrap(packages, folder):
+    try:
+        mmdebstrap(packages, folder)
+    except command.CommandFailed as failure:
+        if not archives.EXPIRED.search(str(failure)):
+            raise
+        progress.say(f'{SUITE} is taken all the same: {archives.reason(failure)}')
+        caches.remove(folder)
+        mmdebstrap(packages, folder, '--aptopt=Acquire::Check-Valid-Until "false"')
 
 
 def remove_unused(tree):

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What has to be there before a host can boot: QEMU, the kernels, and the root with the project in it."""
+"""What has to be there before a host can boot: its QEMU, its kernel, and the root with the project in it."""
 
 import dataclasses
 
+import archive as archives
 import binfmt
+import command
 import cpio
 import kernels
 import packages
@@ -13,26 +15,65 @@ import roots
 
 
 @dataclasses.dataclass
-class Stage:
-    qemu: qemus.Qemu
+class Parts:
+    """What an archive has for the hosts, by the names of its lines."""
+    qemus: dict
     kernels: dict
+    # Why a host cannot boot, by its name.
+    problems: dict
+
+
+@dataclasses.dataclass
+class Stage:
+    parts: Parts
     initrds: dict
     version: str
 
+    def parts_of(self, host):
+        return self.parts.qemus[host.qemu], self.parts.kernels[host.kernel], self.initrds[host.kernel]
 
-def prepare(cache, lines, work, report, find_more=None):
+    def bootable(self, hosts, report):
+        """Those of the hosts that can boot. The others fail, each by its own name."""
+        for host in hosts:
+            if host.name in self.parts.problems:
+                report.add(host.name, 'boots', 0, 'failed', self.parts.problems[host.name])
+        return [host for host in hosts if host.name not in self.parts.problems]
+
+
+def find_lines(names, find):
+    """What find(name) gives for each line, and why others cannot be had."""
+    found, problems = {}, {}
+    for name in sorted(names):
+        try:
+            found[name] = find(name)
+        except command.CommandFailed as failure:
+            problems[name] = str(failure)
+    return found, problems
+
+
+def find_parts(cache, archive, hosts):
+    """A host whose kernel or QEMU cannot be had is no matter of the others. For holders of the cache's lock."""
+    found, no_kernel = find_lines({host.kernel for host in hosts}, lambda name: kernels.find(cache, archive, name))
+    programs, no_qemu = find_lines({host.qemu for host in hosts}, lambda name: qemus.find(cache, archive, name))
+    problems = {host.name: no_kernel.get(host.kernel) or no_qemu[host.qemu] for host in hosts
+                if host.kernel in no_kernel or host.qemu in no_qemu}
+    return Parts(programs, found, problems)
+
+
+def prepare(cache, hosts, work, report, find_more=None):
     """
-    The stage for these lines of kernels. What belongs to this run only is put into the folder work.
-    find_more(cache, build_root, kernel) answers archives that the root is to have besides.
+    The stage for these hosts. What belongs to this run only is put into the folder work.
+    find_more(cache, archive, build_root, kernel) answers archives that the root is to have besides.
     """
     packages.ensure(packages.TOOLS)
     with cache.locked(), binfmt.registered():
-        qemu = qemus.find(cache)
+        archive = archives.of_machine(cache.path)
+        parts = find_parts(cache, archive, hosts)
         build_root, boot_archive = roots.find(cache)
-        found = {line: kernels.find(cache, line, build_root) for line in lines}
-        more = {line: find_more(cache, build_root, found[line]) if find_more else [] for line in lines}
+        more = {line: find_more(cache, archive, build_root, kernel) if find_more else []
+                for line, kernel in parts.kernels.items()}
         built = project.build(cache, build_root, work, report)
-    initrds = {line: work / f'initrd-{line}' for line in lines}
+    initrds = {line: work / f'initrd-{line}' for line in parts.kernels}
     for line, initrd in initrds.items():
-        cpio.join([boot_archive, found[line].modules, built.archive, *more[line]], initrd)
-    return Stage(qemu, found, initrds, built.version)
+        cpio.join([boot_archive, parts.kernels[line].modules, built.archive, *more[line]], initrd)
+    return Stage(parts, initrds, built.version)

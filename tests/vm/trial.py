@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """One host's trial: it boots, is checked, and is ended."""
 
+import contextlib
 import time
 
 import agent as agents
+import answers
 import checks
 import command
 import machine as machines
@@ -29,10 +31,10 @@ def run_check(subject, name, check, report):
 
 def boot(machine, stage, report):
     start = time.monotonic()
-    expected = stage.kernels[machine.host.kernel].release
-    with progress.step(f'{machine.host.name}: booting Linux {expected}'):
+    _, kernel, _ = stage.parts_of(machine.host)
+    with progress.step(f'{machine.host.name}: booting Linux {kernel.release}'):
         release = machine.agent.wait_until_ready(BOOT_LIMIT)
-    report.add(machine.host.name, 'boots', time.monotonic() - start, 'passed' if release == expected else 'failed',
+    report.add(machine.host.name, 'boots', time.monotonic() - start, 'passed' if release == kernel.release else 'failed',
                f'Linux {release}')
 
 
@@ -47,22 +49,25 @@ def read_journal(machine):
     return machine.agent.run(JOURNAL).stdout
 
 
-def check_all(machine, stage, report):
-    """Returns the daemon's journal where something is wrong."""
+def check_all(said, machine, stage, report):
+    """Returns the daemon's journal where something is wrong. said: the answers of all hosts, which this one joins."""
+    qemu, kernel, _ = stage.parts_of(machine.host)
     subject = checks.Subject(machine.host, machine.agent, machine.qmp, stage.version)
     with progress.step(f'{machine.host.name}: checking'):
         for name, check in [*checks.CHECKS, *scenarios.SCENARIOS.get(machine.host.scenario, [])]:
             run_check(subject, name, check, report)
+    with contextlib.suppress(checks.Wrong):
+        said.add(machine.host, kernel.release, qemu.version, answers.in_words(subject.first))
     return read_journal(machine) if report.count('failed', machine.host.name) else ''
 
 
-def run(host, stage, log, running, report, check=check_all):
+def run(host, stage, log, running, report, check):
     """
     running: the machines at work, for who may have to end them. check(machine, stage, report) returns the daemon's
     journal where something is wrong.
     """
     start = time.monotonic()
-    machine = machines.Machine(stage.qemu, host, stage.kernels[host.kernel], stage.initrds[host.kernel], log)
+    machine = machines.Machine(host, *stage.parts_of(host), log)
     running.add(machine)
     journal = ''
     try:

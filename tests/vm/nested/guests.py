@@ -9,6 +9,7 @@ import dataclasses
 import re
 
 import host as hosts
+import qemu as qemus
 from nested import inside
 
 # How long a guest may take, on a machine that is busy with others.
@@ -24,8 +25,7 @@ REFUSALS = [
 HINT = r'Try appending -machine (cap-[a-z0-9-]+=(?:off|broken))'
 HINTS = 3
 RUN = '''
-export LD_LIBRARY_PATH={folder}
-exec timeout {limit} {folder}/qemu-system-ppc64 -L {folder} {arguments} -machine {machine} \\
+exec timeout {limit} {qemu} {arguments} -machine {machine} \\
     -m 512M -nodefaults -nographic -serial stdio \\
     -kernel {folder}/kernel -initrd {folder}/initrd -append 'console=hvc0 quiet' 2>&1
 '''
@@ -42,7 +42,8 @@ class Outcome:
 
 
 def run_qemu(agent, arguments, machine):
-    script = RUN.format(folder=inside.FOLDER, limit=LIMIT, arguments=arguments, machine=machine)
+    script = RUN.format(folder=inside.FOLDER, limit=LIMIT, qemu=' '.join(qemus.run_from(inside.FOLDER)),
+                        arguments=arguments, machine=machine)
     result = agent.run(script, limit=LIMIT + 20)
     text = re.sub(r'\x1b(\[[?0-9;]*[A-Za-z]|[^\[])', '', result.stdout + result.stderr).replace('\r', '')
     return result.status, text

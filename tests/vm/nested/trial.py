@@ -18,11 +18,6 @@ from nested import guests
 
 LIMIT = 1500
 SYSTEM_LIMIT = 180
-# By default Debian's kernel samples which pages are used (DAMON_STAT), and so clears the reference bits of a guest's
-# pages. A processor that knows prefixed instructions (POWER10 and later) as QEMU emulates it faults without end where
-# such a page holds a guest's page table and an instruction is fetched: it reads the instruction again to tell whether
-# it has a prefix.
-KERNEL_PARAMETERS = ['damon_stat.enabled=0']
 
 
 @dataclasses.dataclass
@@ -51,7 +46,7 @@ class Table:
 
 
 def prepared(host):
-    return dataclasses.replace(host, limit=LIMIT, parameters=[*host.parameters, *KERNEL_PARAMETERS])
+    return dataclasses.replace(host, limit=LIMIT)
 
 
 def read_arguments(subject, mode, offered):
