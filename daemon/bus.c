@@ -2,17 +2,24 @@
 #include "bus.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-bus.h>
 #include <systemd/sd-daemon.h>
 
+#include "clock.h"
 #include "interface.h"
 #include "journal.h"
 #include "ppc-compat1.h"
+#include "shortage.h"
 
 /* A bus that is away is looked for this often. */
 #define RECONNECT_USEC (1000 * 1000ULL)
+
+/* At the end, what could not be sent yet has this long to be taken. */
+#define FLUSH_USEC (1000 * 1000ULL)
+#define FLUSH_STEP_MSEC 50
 
 struct Bus {
         sd_event *event;
@@ -39,12 +46,6 @@ static int on_reconnect(sd_event_source *source, uint64_t usec, void *userdata) 
         return 0;
 }
 
-/* When the name comes back with the next process, everybody reads anew. */
-static void give_up(Bus *bus, int error) {
-        journal_write(LOG_ERR, "Out of memory or descriptors (%s); ending, to be started again.", strerror(-error));
-        sd_event_exit(bus->event, EXIT_FAILURE);
-}
-
 /* Tells what has changed since it was last told; while nobody can hear, it waits for the name to be back. */
 static void tell(Bus *bus) {
         const Record *record = manager_get_record(bus->manager);
@@ -56,16 +57,20 @@ static void tell(Bus *bus) {
         bus->told = *record;
         /* A bus that is lost will be told by its own event. */
         if (r < 0 && r != -ENOTCONN && r != -ECONNRESET && r != -EPIPE)
-                give_up(bus, r);
+                shortage_end(bus->event, r);
 }
 
-static void drop_connection(Bus *bus) {
+static void take_off(Bus *bus) {
         bus->named = false;
         bus->naming = sd_bus_slot_unref(bus->naming);
         bus->sleep = sd_bus_slot_unref(bus->sleep);
         bus->disconnected = sd_bus_slot_unref(bus->disconnected);
         if (bus->interface)
                 interface_attach(bus->interface, NULL);
+}
+
+static void drop_connection(Bus *bus) {
+        take_off(bus);
         bus->bus = sd_bus_close_unref(bus->bus);
 }
 
@@ -167,10 +172,10 @@ static void try_connect(Bus *bus) {
                 r = sd_bus_request_name_async(bus->bus, &bus->naming, PPC_COMPAT1_BUS_NAME, 0, on_name, bus);
         if (r >= 0)
                 r = sd_bus_attach_event(bus->bus, bus->event, SD_EVENT_PRIORITY_NORMAL);
-        if (r == -ENOMEM || r == -EMFILE || r == -ENFILE) {
+        if (shortage_is(r)) {
                 /* That of systemd 252 ends with an assertion where it is freed with a half of an object. */
                 bus->bus = NULL;
-                give_up(bus, r);
+                shortage_end(bus->event, r);
         } else if (r < 0) {
                 wait_for_bus(bus, r);
         }
@@ -192,13 +197,13 @@ static void on_changed(const Record *previous, const Record *record, void *userd
         try_connect(bus);
 }
 
-static void on_refreshed(void *userdata) {
+static void on_answered(void *userdata) {
         Bus *bus = userdata;
 
         interface_answer_refreshes(bus->interface);
 }
 
-static const ManagerListener listener = {.changed = on_changed, .refreshed = on_refreshed};
+static const ManagerListener listener = {.changed = on_changed, .answered = on_answered};
 
 int bus_new(sd_event *event, Manager *manager, const char *address, Bus **ret_bus) {
         Bus *bus = calloc(1, sizeof(*bus));
@@ -219,14 +224,28 @@ int bus_new(sd_event *event, Manager *manager, const char *address, Bus **ret_bu
         return 0;
 }
 
+/* sd_bus_flush() would wait without end for a bus that takes nothing. */
+static void flush(sd_bus *bus) {
+        uint64_t end = clock_now(CLOCK_MONOTONIC) + FLUSH_USEC, queued;
+
+        while (sd_bus_get_n_queued_write(bus, &queued) >= 0 && queued > 0 && clock_now(CLOCK_MONOTONIC) < end) {
+                struct pollfd fd = {.fd = sd_bus_get_fd(bus), .events = POLLOUT};
+
+                poll(&fd, 1, FLUSH_STEP_MSEC);
+                if (sd_bus_process(bus, NULL) < 0)
+                        return;
+        }
+}
+
 Bus *bus_free(Bus *bus) {
         if (!bus)
                 return NULL;
         manager_set_listener(bus->manager, NULL, NULL);
         bus->reconnect = sd_event_source_disable_unref(bus->reconnect);
+        take_off(bus);
         /* Not while the bus has not even answered the greeting: it may never. */
         if (bus->bus && sd_bus_is_ready(bus->bus) > 0)
-                sd_bus_flush(bus->bus);
+                flush(bus->bus);
         drop_connection(bus);
         interface_free(bus->interface);
         free(bus->address);
