@@ -7,13 +7,19 @@
 #include "qemuargs.h"
 #include "shellword.h"
 
+/* Names that a user and a module have as well. */
+static bool is_short_name(const char *name) {
+        return strcmp(name, "qemu") == 0 || strcmp(name, "kvm") == 0;
+}
+
 /* Is this name that of a QEMU? Sets whether it is one of another machine than ppc64. */
 static bool is_program(const char *name, bool *ret_foreign) {
         const char *target;
 
         *ret_foreign = false;
-        if (strcmp(name, "qemu") == 0 || strcmp(name, "kvm") == 0 ||
-            strncmp(name, "qemu-kvm", strlen("qemu-kvm")) == 0)
+        if (name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")])
+                return false;
+        if (is_short_name(name) || strncmp(name, "qemu-kvm", strlen("qemu-kvm")) == 0)
                 return true;
         if (strncmp(name, "qemu-system-", strlen("qemu-system-")) != 0)
                 return false;
@@ -22,15 +28,11 @@ static bool is_program(const char *name, bool *ret_foreign) {
         return *target != '\0';
 }
 
-/* The names qemu and kvm are also those of a user and a module: a program has options behind it. */
-static bool is_followed_by_option(const char *name, const ShellText *after) {
-        if (strcmp(name, "qemu") != 0 && strcmp(name, "kvm") != 0)
-                return true;
-        return shelltext_next_byte(after) == '-';
-}
-
-/* Skips to what is behind the program, over whatever is before it; false if there is none. */
-static bool find_program(ShellText *text, Wish *wish, char *program, size_t size) {
+/*
+ * Skips to what is behind the program, over whatever is before it; false if there is none. Where sure is wanted, a
+ * short name counts only with an option behind it.
+ */
+static bool find_program(ShellText *text, bool sure, Wish *wish, char *program, size_t size) {
         char path[4 * WISH_WORD_SIZE];
 
         while (shelltext_skip_to_word(text)) {
@@ -39,7 +41,9 @@ static bool find_program(ShellText *text, Wish *wish, char *program, size_t size
 
                 shelltext_take_plain(text, path, sizeof(path));
                 name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-                if (strchr(path, '=') || !is_program(name, &foreign) || !is_followed_by_option(name, text))
+                if (strchr(path, '=') || !is_program(name, &foreign))
+                        continue;
+                if (sure && is_short_name(name) && shelltext_next_byte(text) != '-')
                         continue;
                 wish->foreign = foreign;
                 wish->snap = strncmp(path, "/snap/", strlen("/snap/")) == 0;
@@ -58,18 +62,32 @@ static bool find_options(ShellText *text) {
         return shelltext_next_byte(text) == '-';
 }
 
-/* Only an option that is QEMU's makes a text without a program one of QEMU. */
-static bool has_options(const Wish *wish, const QemuArgs *args, const char *program) {
-        return *program || *wish->cpu || *wish->machine.value[OPTION_TYPE] || args->has_accel_option ||
-               *wish->machine.value[OPTION_ACCEL];
+static bool find_start(ShellText *text, Wish *wish, char *program, size_t size, bool *ret_sure) {
+        const ShellText start = *text;
+
+        *ret_sure = find_program(text, true, wish, program, size);
+        if (*ret_sure)
+                return true;
+        *text = start;
+        if (find_options(text))
+                return true;
+        *text = start;
+        return find_program(text, false, wish, program, size);
+}
+
+/* Without a sure program only these make a text one of QEMU. */
+static bool has_options(const Wish *wish, const QemuArgs *args) {
+        return *wish->cpu || *wish->machine.value[OPTION_TYPE] || *wish->machine.value[OPTION_ACCEL] ||
+               args->has_accel_option;
 }
 
 WishError qemuline_read(const char *text, size_t size, Wish *ret_wish) {
-        ShellText shell, start;
+        ShellText shell;
         Wish wish = {.form = WISH_COMMAND};
         QemuArgs args = {.wish = &wish};
         char program[WISH_WORD_SIZE] = "", *word;
         WishError error;
+        bool sure;
 
         if (size > WISH_INPUT_MAX)
                 return WISH_TOO_LONG;
@@ -78,16 +96,11 @@ WishError qemuline_read(const char *text, size_t size, Wish *ret_wish) {
         if (shelltext_init(&shell, text, size) < 0)
                 return WISH_NO_MEMORY;
 
-        start = shell;
-        error = find_program(&shell, &wish, program, sizeof(program)) ? WISH_OK : WISH_NOT_QEMU;
-        if (error != WISH_OK && find_options(&start)) {
-                shell = start;
-                error = WISH_OK;
-        }
+        error = find_start(&shell, &wish, program, sizeof(program), &sure) ? WISH_OK : WISH_NOT_QEMU;
         while (error == WISH_OK &&
                (error = shelltext_take_word(&shell, qemuargs_want_value(&args), &word)) == WISH_OK && word)
                 qemuargs_take(&args, word);
-        if (error == WISH_OK && !has_options(&wish, &args, program))
+        if (error == WISH_OK && !sure && !has_options(&wish, &args))
                 error = WISH_NOT_QEMU;
         shelltext_clear(&shell);
         if (error != WISH_OK)

@@ -111,6 +111,9 @@ static bool is_less_safe(const Change *change) {
         return false;
 }
 
+/* 64 KiB, as an exponent. */
+#define PAGE_LEVEL 16
+
 /* What a host has by itself is in its answer; more than that is not. */
 static bool asks_for_more(const Question *question) {
         const MachineOptions *machine = &question->wish->machine;
@@ -118,7 +121,8 @@ static bool asks_for_more(const Question *question) {
         return option_level(CAP_CFPC, machine->value[CAP_CFPC]) > 1 ||
                option_level(CAP_SBBC, machine->value[CAP_SBBC]) > 1 ||
                option_level(CAP_IBS, machine->value[CAP_IBS]) > 1 || option_is_on(machine->value[CAP_HTM]) ||
-               option_is_on(machine->value[CAP_NESTED_HV]) || option_is_on(machine->value[CAP_RPT_INVALIDATE]);
+               option_is_on(machine->value[CAP_NESTED_HV]) || option_is_on(machine->value[CAP_RPT_INVALIDATE]) ||
+               option_level(CAP_HPT_MAX_PAGE_SIZE, machine->value[CAP_HPT_MAX_PAGE_SIZE]) > PAGE_LEVEL;
 }
 
 /* Would a QEMU and a kernel start it that the host may have? */
