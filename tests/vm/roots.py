@@ -19,7 +19,7 @@ import progress
 FORMAT = 2
 SUITE = 'bookworm'
 BUILD = [
-    'build-essential', 'debhelper', 'gettext', 'kmod', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev',
+    'build-essential', 'debhelper', 'gettext', 'kmod', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev', 'libxml2-dev',
     'libsystemd-dev', 'meson', 'pkgconf', 'python3', 'scdoc', 'systemd',
 ]
 BOOT = ['dbus', 'kmod', 'libfdt1', 'libjson-c5', 'libsystemd0', 'polkitd', 'systemd-sysv', 'udev', 'util-linux']
