@@ -143,12 +143,12 @@ static void write_lines(const char *lines) {
 static void test_later_version(void **state) {
         Saved loaded = {0};
 
-        write_lines(LATER_BOOT "answer 6000000000000000 degraded guest-refused\n"
+        write_lines(LATER_BOOT "answer 6000000000000000 degraded a-new-reason\n"
                                "generation 42 a-new-trigger\n"
                                "changed 5 6\n" LATER_LAST_GOOD "machine-options cap-cfpc=broken\n"
                                "history 4\n"
                                "1 40 4000000000000000 boot -\n"
-                               "2 41 6000000000000000 cpu guest-refused\n"
+                               "2 41 6000000000000000 cpu a-new-reason\n"
                                "3 42 6800000000000000 cpu -\n"
                                "4 42 6000000000000000 a-new-trigger -\n"
                                "a line of the future\n");
