@@ -39,7 +39,7 @@ function showReason(host) {
   if (!host.Reason)
     return;
   element("reason").className = `alert ${STATE_COLOURS[host.State] || "warning"}`;
-  setText("reason-title", reasonTitle(host.CompatModes || []));
+  setText("reason-title", reasonTitle(host));
   fill("reason-meaning", [host.Reason], () => withCommands(reasonMeaning(host.Reason)));
   fill("reason-action", [host.Reason, host.Platform], () => withCommands(reasonAction(host.Reason, host.Platform)));
 }
