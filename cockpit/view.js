@@ -15,14 +15,6 @@ const STATE_COLOURS = { ready: "good", degraded: "warning", unavailable: "bad" }
 const DETAILS = ["CompatMask", "KernelMask", "Source", "HostLogicalPVR", "ProcessorPVR", "Generation", "QueryCount",
   "LastQueryTimestamp", "Version"];
 
-// What the page cannot do without; older daemons may lack some.
-const NEEDED = ["CompatModes", "RecommendedMode", "HostMode", "ProcessorModel", "Platform", "State", "Reason",
-  "LastTrigger", "LastChangeTimestamp", ...DETAILS];
-
-export function missingProperties(host) {
-  return NEEDED.filter(name => host[name] === undefined);
-}
-
 function showHost(host) {
   setText("processor", modeName(host.ProcessorModel));
   setText("host-mode", modeName(host.HostMode));
@@ -50,7 +42,7 @@ function modeLabel(mode, recommended) {
 }
 
 export function guestText(kind, mode) {
-  return mode ? GUEST_TEXTS[kind].replaceAll("@MODE@", mode) : "";
+  return mode ? GUEST_TEXTS[kind].replaceAll("@MODE@", () => mode) : "";
 }
 
 function unbroken(part) {
