@@ -31,8 +31,8 @@ export function fill(id, value, make) {
 
   if (shownBefore.get(id) === key)
     return;
-  shownBefore.set(id, key);
   element(id).replaceChildren(...make());
+  shownBefore.set(id, key);
 }
 
 const SHORT_COMMAND = 28;

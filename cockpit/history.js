@@ -2,7 +2,7 @@
 // The timeline: newest first, each change with what it took and what it brought.
 
 import { element, fill, make, setText, show } from "./dom.js";
-import { isoTime, timeWords, triggerWords } from "./words.js";
+import { isInDoubt, isoTime, modesWords, timeWords, triggerWords } from "./words.js";
 
 const _ = cockpit.gettext;
 
@@ -39,7 +39,7 @@ function colour(modes, reason) {
 function entry([moment, , modes, trigger, reason], older) {
   const item = make("li", colour(modes, reason),
     make("div", "when", timeElement(moment), make("span", "muted", triggerWords(trigger))));
-  const what = make("div", "", make("strong", "", modes.join(", ") || _("no guest modes")));
+  const what = make("div", "", make("strong", "", modesWords(modes, reason && isInDoubt(reason))));
 
   if (reason)
     what.append(" ", make("code", "", reason));

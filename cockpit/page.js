@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // "POWER compatibility" in Cockpit: puts what the daemon tells on the page, as soon as it tells it. Needs no rights.
 
+import { missingProperties } from "./answer.js";
 import { copy } from "./clipboard.js";
 import { element, setText, show } from "./dom.js";
 import { toggleWholeHistory } from "./history.js";
 import { hideNotice, noticeTitle, showNotice } from "./notice.js";
 import { watchService } from "./service.js";
-import { announce, guestText, hideAnswer, missingProperties, showAnswer } from "./view.js";
-import { summary } from "./words.js";
+import { announce, guestText, hideAnswer, showAnswer } from "./view.js";
+import { locale, summary } from "./words.js";
 
 const _ = cockpit.gettext;
 
@@ -62,7 +63,7 @@ function start() {
   const look = watchService(onNews);
   const lookIfSeen = () => cockpit.hidden || look();
 
-  document.documentElement.lang = cockpit.language.replace("_", "-");
+  document.documentElement.lang = locale() || "";
   document.documentElement.dir = cockpit.language_direction;
   cockpit.translate();
   offerCopy("qemu-copy", "qemu-args");

@@ -6,6 +6,8 @@
 //
 // Channels of one group share a connection to the bus, and one that broke stays broken: each start has its own group.
 
+import { isHistorySound, isHostSound } from "./answer.js";
+
 const NAME = "org.ppc.Compat1";
 const PATH = "/org/ppc/Compat1";
 const DBUS = "org.freedesktop.DBus";
@@ -55,12 +57,12 @@ function kindOfFailure(error) {
   return name.endsWith(".AccessDenied") ? "denied" : "silent";
 }
 
-function parse(described) {
+function parse(described, history) {
   const host = JSON.parse(described);
 
-  if (host === null || typeof host !== "object")
-    throw new SyntaxError("not an object");
-  return host;
+  if (!isHostSound(host) || !isHistorySound(history))
+    throw new SyntaxError("not what the interface says");
+  return { kind: "answer", host, history };
 }
 
 // One daemon, from its start to its end; ask() may be called at any time.
@@ -97,11 +99,14 @@ class Daemon {
       return;
     }
     this.asking = true;
-    do {
-      this.askAgain = false;
-      await this.askOnce();
-    } while (this.askAgain && this.report);
-    this.asking = false;
+    try {
+      do {
+        this.askAgain = false;
+        await this.askOnce();
+      } while (this.askAgain && this.report);
+    } finally {
+      this.asking = false;
+    }
   }
 
   async askOnce() {
@@ -110,17 +115,28 @@ class Daemon {
     // It may have been given up meanwhile.
     if (!this.report)
       return;
-    this.report(news);
     window.clearTimeout(this.retry);
-    if (news.kind !== "answer")
+    if (!this.tell(news) || news.kind !== "answer")
       this.retry = window.setTimeout(() => this.ask(), ANSWER_RETRY);
+  }
+
+  // An answer that cannot be shown must neither leave the one before on the page, nor be the last one.
+  tell(news) {
+    try {
+      this.report(news);
+      return true;
+    } catch (error) {
+      console.error("This answer cannot be shown:", error);
+      this.report({ kind: "garbled" });
+      return false;
+    }
   }
 
   async hear() {
     try {
       const [described, history] = await Promise.all([this.call("Describe"), this.call("GetHistory")]);
 
-      return { kind: "answer", host: parse(described[0]), history: history[0] };
+      return parse(described[0], history[0]);
     } catch (error) {
       return { kind: kindOfFailure(error) };
     }

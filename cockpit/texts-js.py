@@ -13,9 +13,9 @@ HEAD = """\
 """
 
 
-def reasons(entries):
-    return {entry["reason"]: {"meaning": entry["meaning"], "action": entry["action"],
-                              "actionOn": entry.get("action_on", {})} for entry in entries}
+def reason(entry):
+    return {"doubt": entry["doubt"], "meaning": entry["meaning"], "action": entry["action"],
+            "actionOn": entry.get("action_on", {})}
 
 
 def read(path):
@@ -26,8 +26,10 @@ def read(path):
 def main():
     reasons_path, paste_path, words_path, output = sys.argv[1:]
     words = read(words_path)
+    *reasons, general = read(reasons_path)
     tables = {
-        "REASONS": reasons(read(reasons_path)),
+        "REASONS": {entry["reason"]: reason(entry) for entry in reasons},
+        "GENERAL_REASON": reason(general),
         "PLATFORMS": words["platforms"],
         "TRIGGERS": words["triggers"],
         "GUEST_TEXTS": read(paste_path),

@@ -15,14 +15,6 @@ const STATE_COLOURS = { ready: "good", degraded: "warning", unavailable: "bad" }
 const DETAILS = ["CompatMask", "KernelMask", "Source", "HostLogicalPVR", "ProcessorPVR", "Generation", "QueryCount",
   "LastQueryTimestamp", "Version"];
 
-// What the page cannot do without; older daemons may lack some.
-const NEEDED = ["CompatModes", "RecommendedMode", "HostMode", "ProcessorModel", "Platform", "State", "Reason",
-  "LastTrigger", "LastChangeTimestamp", ...DETAILS];
-
-export function missingProperties(host) {
-  return NEEDED.filter(name => host[name] === undefined);
-}
-
 function showHost(host) {
   setText("processor", modeName(host.ProcessorModel));
   setText("host-mode", modeName(host.HostMode));
@@ -39,7 +31,7 @@ function showReason(host) {
   if (!host.Reason)
     return;
   element("reason").className = `alert ${STATE_COLOURS[host.State] || "warning"}`;
-  setText("reason-title", reasonTitle(host.CompatModes || []));
+  setText("reason-title", reasonTitle(host));
   fill("reason-meaning", [host.Reason], () => withCommands(reasonMeaning(host.Reason)));
   fill("reason-action", [host.Reason, host.Platform], () => withCommands(reasonAction(host.Reason, host.Platform)));
 }
@@ -50,7 +42,7 @@ function modeLabel(mode, recommended) {
 }
 
 export function guestText(kind, mode) {
-  return mode ? GUEST_TEXTS[kind].replaceAll("@MODE@", mode) : "";
+  return mode ? GUEST_TEXTS[kind].replaceAll("@MODE@", () => mode) : "";
 }
 
 function unbroken(part) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The bus's words in a person's words. One that is not known here is passed on as it is.
 
-import { PLATFORMS, REASONS, TRIGGERS } from "./texts.js";
+import { GENERAL_REASON, PLATFORMS, REASONS, TRIGGERS } from "./texts.js";
 
 const _ = cockpit.gettext;
 
-// No mode is offered then, but KVM was not heard, or not understood: one might work nevertheless.
-const DOUBTS = ["kvm-denied", "kvm-failed", "kvm-timeout", "unknown-cpu-version", "malformed-device-tree"];
+// No guest gets a mode newer than its host's, so that one of these has none of the modes that are offered.
+const OLDER_THAN_GUEST_MODES = ["power6", "power7", "power8"];
 
 function own(table, word) {
   return Object.hasOwn(table, word) ? table[word] : null;
@@ -39,36 +39,53 @@ export function stateName(state) {
   return own(names, state) || state || _("unknown");
 }
 
-export function reasonTitle(modes) {
-  return modes.length > 0 ? _("The answer has limits") : _("No guest mode can be offered");
+function reasonText(reason) {
+  return own(REASONS, reason) || GENERAL_REASON;
+}
+
+// Whether a mode that is not offered may work nevertheless; what ppc-compatctl says of each mode is in offer.c.
+export function isInDoubt(reason, source) {
+  const doubt = reasonText(reason).doubt;
+
+  return doubt === "always" || (doubt === "unless-kvm" && source !== "kvm");
+}
+
+function areModesUnknown(host) {
+  return host.State !== "ready" && !OLDER_THAN_GUEST_MODES.includes(host.HostMode) &&
+    isInDoubt(host.Reason, host.Source);
+}
+
+export function reasonTitle(host) {
+  if ((host.CompatModes || []).length > 0)
+    return _("The answer has limits");
+  return areModesUnknown(host) ? _("The guest modes are not known") : _("No guest mode can be offered");
 }
 
 export function reasonMeaning(reason) {
-  const text = own(REASONS, reason);
-
-  return text ? _(text.meaning)
-    : cockpit.format(_("This page does not know the reason '$0'; it is older than ppc-compatd."), reason);
+  return _(reasonText(reason).meaning);
 }
 
 export function reasonAction(reason, platform) {
-  const text = own(REASONS, reason);
+  const text = reasonText(reason);
 
-  return text ? _(own(text.actionOn, platform) || text.action)
-    : _("Install the newest version of this page, or see what 'ppc-compatctl status' says.");
+  return _(own(text.actionOn, platform) || text.action);
 }
 
-// What stands in place of the modes where there are none.
+// What is shown in place of the modes where there are none.
 export function noModesWords(host) {
-  const doubted = !own(REASONS, host.Reason) || (DOUBTS.includes(host.Reason) && host.Source !== "kvm");
-
   if (host.State === "ready")
     return _("none (this host is older than POWER9, the oldest guest mode)");
-  return doubted ? _("unknown") : _("none");
+  return areModesUnknown(host) ? _("unknown") : _("none");
+}
+
+// The modes within a sentence.
+export function modesWords(modes, unknown) {
+  return modes.join(", ") || (unknown ? _("guest modes unknown") : _("no guest modes"));
 }
 
 // One line for those who do not see the page.
 export function summary(host) {
-  const modes = (host.CompatModes || []).join(", ") || _("no guest modes");
+  const modes = modesWords(host.CompatModes || [], areModesUnknown(host));
 
   return `${modes} (${stateName(host.State)}${host.Reason ? `: ${host.Reason}` : ""})`;
 }
@@ -77,8 +94,13 @@ function moment(microseconds) {
   return new Date(microseconds / 1000);
 }
 
-function locale() {
-  return cockpit.language.replace("_", "-");
+// As Intl and HTML spell it; undefined, by which both take their own, for what is no language, such as "C".
+export function locale() {
+  try {
+    return Intl.getCanonicalLocales(cockpit.language.replace(/[.@].*/, "").replaceAll("_", "-"))[0];
+  } catch {
+    return undefined;
+  }
 }
 
 export function isoTime(microseconds) {

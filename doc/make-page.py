@@ -29,10 +29,15 @@ def entry(row):
     return f"*{escape(word)}*\n" + "\n\n".join("\t" + paragraph for paragraph in paragraphs)
 
 
+def has_word(row):
+    """All but the general row of reasons.json, which is for words that are not known."""
+    return next(iter(row.values())) is not None
+
+
 def fill(text, version, tables):
     for path in tables:
         rows = json.loads(path.read_text(encoding="utf-8"))
-        text = text.replace(f"\n@{path.stem.upper()}@\n", "\n" + "\n\n".join(entry(row) for row in rows) + "\n")
+        text = text.replace(f"\n@{path.stem.upper()}@\n", "\n" + "\n\n".join(entry(row) for row in rows if has_word(row)) + "\n")
     return text.replace("@VERSION@", version)
 
 

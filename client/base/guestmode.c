@@ -29,6 +29,7 @@ int guest_mode_rank(const char *mode) {
                 PPC_COMPAT1_MODE_POWER9,
                 PPC_COMPAT1_MODE_POWER10,
                 PPC_COMPAT1_MODE_POWER11,
+                "power12",
         };
 
         for (size_t i = 0; i < ELEMENTS(order); i++)

@@ -8,7 +8,7 @@ extern const char *const guest_modes[];
 /* The mode's own spelling in guest_modes, whatever the case of its letters; NULL for any other word. */
 const char *guest_mode_find(const char *word);
 
-/* What to say of such a word. */
+/* What to say of a word that neither the host nor this program knows. */
 #define GUEST_MODE_UNKNOWN "'%s' is not a mode known here; the modes are power11, power10 and power9"
 
 /* The age of a mode, of hosts too: the newer, the higher; -1 for one that is not known here. */

@@ -3,45 +3,29 @@
 
 #include <string.h>
 
+#include "doubt.h"
 #include "guestmode.h"
-#include "macros.h"
 #include "ppc-compat1.h"
 #include "stringlist.h"
 
-/*
- * Reasons under which a mode that is not offered does not work either. They are of three kinds: the answer is an
- * upper bound and only modes that fail were taken off it (kvm-stale, mixed-cpu-versions, kernel-without-capability);
- * KVM answered, and without this mode (kvm-empty); no guest can run at all or have any mode (no-kvm, no-kvm-hv,
- * not-power, raw-cpu-version).
- *
- * Under kvm-denied, kvm-failed and kvm-timeout KVM was not heard, so that a mode not offered might work nevertheless.
- */
-static bool reason_leaves_no_doubt(const char *reason) {
-        static const char *const reasons[] = {
-                PPC_COMPAT1_REASON_KVM_STALE,
-                PPC_COMPAT1_REASON_MIXED_CPU_VERSIONS,
-                PPC_COMPAT1_REASON_KERNEL_WITHOUT_CAPABILITY,
-                PPC_COMPAT1_REASON_KVM_EMPTY,
-                PPC_COMPAT1_REASON_NO_KVM,
-                PPC_COMPAT1_REASON_NO_KVM_HV,
-                PPC_COMPAT1_REASON_NOT_POWER,
-                PPC_COMPAT1_REASON_RAW_CPU_VERSION,
-        };
+static Doubt doubt_of_reason(const char *reason) {
+        const ReasonDoubt *row = reason_doubts;
 
-        for (size_t i = 0; i < ELEMENTS(reasons); i++)
-                if (strcmp(reasons[i], reason) == 0)
-                        return true;
-        return false;
+        while (row->reason && strcmp(row->reason, reason) != 0)
+                row++;
+        return row->doubt;
 }
 
-/*
- * With a device tree that cannot be understood, KVM's answer is exact or too generous, never too narrow; without one
- * (the kernel does not know the value either) nothing is known.
- */
-static bool kvm_answered_without_tree(const Host *host) {
-        return string_equal(host->source, PPC_COMPAT1_SOURCE_KVM) &&
-               (string_equal(host->reason, PPC_COMPAT1_REASON_UNKNOWN_CPU_VERSION) ||
-                string_equal(host->reason, PPC_COMPAT1_REASON_MALFORMED_DEVICE_TREE));
+static bool host_is_in_doubt(const Host *host) {
+        switch (doubt_of_reason(host->reason)) {
+        case DOUBT_NEVER:
+                return false;
+        case DOUBT_ALWAYS:
+                return true;
+        case DOUBT_UNLESS_KVM:
+                return !string_equal(host->source, PPC_COMPAT1_SOURCE_KVM);
+        }
+        return true;
 }
 
 Offer offer_for_mode(const Host *host, const char *mode) {
@@ -54,25 +38,16 @@ Offer offer_for_mode(const Host *host, const char *mode) {
         /* No guest gets a mode newer than its host's, whatever else is wrong. */
         if (host_rank >= 0 && guest_mode_rank(mode) > host_rank)
                 return OFFER_NO;
-        if (reason_leaves_no_doubt(host->reason) || kvm_answered_without_tree(host))
-                return OFFER_NO;
-        return OFFER_UNKNOWN;
+        return host_is_in_doubt(host) ? OFFER_UNKNOWN : OFFER_NO;
 }
 
 Offer offer_for_any_mode(const Host *host) {
-        Offer answer = OFFER_NO;
-
+        if (host->compat_modes && host->compat_modes[0])
+                return OFFER_YES;
         for (const char *const *mode = guest_modes; *mode; mode++)
-                switch (offer_for_mode(host, *mode)) {
-                case OFFER_YES:
-                        return OFFER_YES;
-                case OFFER_UNKNOWN:
-                        answer = OFFER_UNKNOWN;
-                        break;
-                case OFFER_NO:
-                        break;
-                }
-        return answer;
+                if (offer_for_mode(host, *mode) == OFFER_UNKNOWN)
+                        return OFFER_UNKNOWN;
+        return OFFER_NO;
 }
 
 bool offer_is_certain(const Host *host) {

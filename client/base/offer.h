@@ -10,10 +10,14 @@ typedef enum Offer {
         OFFER_UNKNOWN,
 } Offer;
 
+/*
+ * A mode that is offered works, and one newer than the host's own does not. Of the others the Reason says whether
+ * they may work nevertheless.
+ */
 Offer offer_for_mode(const Host *host, const char *mode);
 
 /* Whether the modes offered are known to work: KVM's answer of now, within the mode of the host. */
 bool offer_is_certain(const Host *host);
 
-/* NO where every guest mode is known not to work, YES where one works. */
+/* YES where a mode is offered, NO where every guest mode is known not to work. */
 Offer offer_for_any_mode(const Host *host);

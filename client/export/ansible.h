@@ -2,9 +2,10 @@
 /* The host as a local fact of Ansible. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "host.h"
 
-/* NULL for a host whose daemon does not answer. */
-void ansible_write(FILE *stream, const Host *host);
+/* A Format. */
+bool ansible_write(FILE *stream, const Host *host);

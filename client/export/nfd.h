@@ -2,9 +2,10 @@
 /* The host as labels of its node, in a feature file of Kubernetes' Node Feature Discovery. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "host.h"
 
-/* NULL for a host whose daemon does not answer. */
-void nfd_write(FILE *stream, const Host *host);
+/* A Format. */
+bool nfd_write(FILE *stream, const Host *host);

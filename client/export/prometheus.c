@@ -5,14 +5,16 @@
  *
  * While the daemon does not answer there is ppc_compat_up alone. Zeros for the modes would say that no mode works,
  * and the common mode of a pool would be lost whenever one daemon restarts; the last values would be old truth. A
- * host without modes is seen by counting, as the rules in fleet/ do.
+ * host without modes is seen by counting, as the rules in fleet/ do. For the same reasons a host that cannot tell of
+ * a mode has no series of that mode, and says of how many it cannot tell.
  */
 #include "prometheus.h"
 
 #include <inttypes.h>
 
-#include "guestmode.h"
 #include "macros.h"
+#include "modelist.h"
+#include "offer.h"
 #include "ppc-compat1.h"
 #include "stringlist.h"
 
@@ -41,12 +43,21 @@ static void write_flag(FILE *stream, const char *name, const char *label, const 
 }
 
 static void write_modes(FILE *stream, const Host *host) {
-        start_family(stream, "mode_supported", "gauge", "Whether KVM guests of this host can use the mode.");
-        for (const char *const *mode = guest_modes; *mode; mode++)
-                write_flag(stream, "mode_supported", "mode", *mode, string_list_contains(host->compat_modes, *mode));
-        for (char **mode = host->compat_modes; mode && *mode; mode++)
-                if (!guest_mode_find(*mode))
-                        write_flag(stream, "mode_supported", "mode", *mode, true);
+        ModeList modes = mode_list_of_host(host);
+        unsigned unknown = 0;
+
+        start_family(stream, "mode_supported", "gauge",
+                     "Whether KVM guests of this host can use the mode; absent where that is not known.");
+        for (size_t i = 0; i < modes.count; i++) {
+                Offer offer = offer_for_mode(host, modes.names[i]);
+
+                if (offer == OFFER_UNKNOWN)
+                        unknown++;
+                else
+                        write_flag(stream, "mode_supported", "mode", modes.names[i], offer == OFFER_YES);
+        }
+        start_family(stream, "modes_unknown", "gauge", "How many modes this host cannot tell of.");
+        fprintf(stream, "ppc_compat_modes_unknown %u\n", unknown);
 }
 
 static void write_state(FILE *stream, const Host *host) {
@@ -91,13 +102,14 @@ static void write_change(FILE *stream, const Host *host) {
                 host->last_change / SECOND, host->last_change % SECOND);
 }
 
-void prometheus_write(FILE *stream, const Host *host) {
+bool prometheus_write(FILE *stream, const Host *host) {
         start_family(stream, "up", "gauge", "Whether ppc-compatd answers.");
         fprintf(stream, "ppc_compat_up %d\n", host != NULL);
         if (!host)
-                return;
+                return true;
         write_modes(stream, host);
         write_state(stream, host);
         write_host(stream, host);
         write_change(stream, host);
+        return true;
 }

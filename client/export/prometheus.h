@@ -2,9 +2,10 @@
 /* The host in Prometheus' text format. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "host.h"
 
-/* NULL for a host whose daemon does not answer. */
-void prometheus_write(FILE *stream, const Host *host);
+/* A Format. */
+bool prometheus_write(FILE *stream, const Host *host);

@@ -3,17 +3,20 @@
 
 #include <string.h>
 
+#include "ppc-compat1.h"
+#include "stringlist.h"
+
 const ReasonText *reason_find(const char *reason, const char *platform) {
-        for (const ReasonText *text = reason_texts; text->reason; text++)
-                if (strcmp(text->reason, reason) == 0 && (!text->platform || strcmp(text->platform, platform) == 0))
-                        return text;
-        return NULL;
+        const ReasonText *text = reason_texts;
+
+        while (text->reason &&
+               (strcmp(text->reason, reason) != 0 || (text->platform && strcmp(text->platform, platform) != 0)))
+                text++;
+        return text;
 }
 
 const char *reason_of_host(const Host *host) {
-        const ReasonText *text = reason_find(host->reason, host->platform);
-
-        if (!host->reason[0])
+        if (string_equal(host->state, PPC_COMPAT1_STATE_READY))
                 return REASON_HOST_TOO_OLD;
-        return text ? text->meaning : host->reason;
+        return reason_find(host->reason, host->platform)->meaning;
 }

@@ -11,10 +11,13 @@ typedef struct ReasonText {
         const char *action;
 } ReasonText;
 
-/* Ends with a row of NULLs. Rows of a platform stand before the one for all others. */
+/*
+ * Rows of a platform are before the one for all others. The last row has no reason: its texts are for the words of a
+ * newer daemon.
+ */
 extern const ReasonText reason_texts[];
 
-/* NULL for a word that is not known here. */
+/* The last row for a word that is not known here, so never NULL. */
 const ReasonText *reason_find(const char *reason, const char *platform);
 
 /* Why a host without any flaw has no guest mode to offer. */

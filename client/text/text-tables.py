@@ -26,6 +26,10 @@ def words_of_header(text, kind):
 
 
 def check_reasons(entries, header):
+    """The last entry, without a word, is for the words of a newer daemon."""
+    *entries, general = entries
+    if general["reason"] is not None or "action_on" in general:
+        raise ValueError("the last reason has to be the general one, whose word is null")
     names = [entry["reason"] for entry in entries]
     if len(names) != len(set(names)):
         raise ValueError("a reason stands there twice")
@@ -57,6 +61,7 @@ def reason_rows(entries):
 def error_rows(entries):
     for entry in entries:
         yield entry["error"], entry["meaning"], entry["action"]
+    yield None, None, None
 
 
 def initializer(values):
@@ -72,9 +77,8 @@ def check_row(row):
 
 
 def table(declaration, rows):
-    """An array that ends with a row of NULLs."""
+    """An array that ends with a row whose first is NULL."""
     rows = [check_row(row) for row in rows]
-    rows.append([None] * len(rows[0]))
     return f"\nconst {declaration}[] = {{\n" + "".join(f"        {initializer(row)},\n" for row in rows) + "};\n"
 
 

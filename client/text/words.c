@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "macros.h"
+#include "offer.h"
 #include "stringlist.h"
 
 static const char *translate(const WordText texts[], const char *word) {
@@ -35,7 +36,9 @@ const char *words_for_trigger(const char *trigger) {
 }
 
 char *words_for_host(const Host *host) {
-        CLEANUP(freep) char *modes = string_list_join(host->compat_modes, "no guest modes");
+        bool unknown = offer_for_any_mode(host) == OFFER_UNKNOWN;
+        CLEANUP(freep)
+        char *modes = string_list_join(host->compat_modes, unknown ? "guest modes unknown" : "no guest modes");
         char *words;
 
         if (!modes ||

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * baseline: the modes that several hosts have in common, for those who have no engine that watches over them. A host
- * that does not answer is told, and never counted as one that agrees.
+ * that does not answer is reported, and never counted as one that agrees; one that cannot tell is neither for a mode
+ * nor against it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 #include "complain.h"
 #include "json.h"
 #include "macros.h"
+#include "modelist.h"
+#include "offer.h"
 #include "remotehost.h"
 #include "stringlist.h"
 #include "verbs.h"
@@ -21,88 +24,123 @@ typedef struct Baseline {
         RemoteHost *peers;
         size_t count;
         size_t answered;
-        char **common; /* borrowed from the peers; NULL where none answered */
+        ModeList modes; /* that they speak of; none where none answered */
+        Offer offers[MODE_LIST_MAX];
 } Baseline;
 
 static void baseline_clear(Baseline *baseline) {
         for (size_t i = 0; i < baseline->count; i++)
                 remote_host_clear(&baseline->peers[i]);
         free(baseline->peers);
-        free(baseline->common);
 }
 
 static const char *name_of(const RemoteHost *peer) {
         return peer->name ? peer->name : "localhost";
 }
 
-static bool have_all(const Baseline *baseline, const char *mode) {
-        for (size_t i = 0; i < baseline->count; i++)
-                if (remote_host_has_answered(&baseline->peers[i]) &&
-                    !string_list_contains(baseline->peers[i].host.compat_modes, mode))
-                        return false;
-        return true;
+/* NO where one host lacks the mode, UNKNOWN where one cannot tell, of those that answered. */
+static Offer offer_of_all(const Baseline *baseline, const char *mode) {
+        Offer all = OFFER_YES;
+
+        for (size_t i = 0; i < baseline->count; i++) {
+                const RemoteHost *peer = &baseline->peers[i];
+                Offer one = remote_host_has_answered(peer) ? offer_for_mode(&peer->host, mode) : OFFER_YES;
+
+                if (one == OFFER_NO)
+                        return OFFER_NO;
+                if (one == OFFER_UNKNOWN)
+                        all = OFFER_UNKNOWN;
+        }
+        return all;
 }
 
-static bool find_common(Baseline *baseline) {
-        const RemoteHost *first = NULL;
-        size_t count = 0;
-
+static void find_common(Baseline *baseline) {
         for (size_t i = 0; i < baseline->count; i++)
                 if (remote_host_has_answered(&baseline->peers[i])) {
-                        first = first ? first : &baseline->peers[i];
+                        mode_list_add_offered(&baseline->modes, &baseline->peers[i].host);
                         baseline->answered++;
                 }
-        if (!first)
+        if (baseline->answered == 0)
+                return;
+        mode_list_add_known(&baseline->modes);
+        for (size_t i = 0; i < baseline->modes.count; i++)
+                baseline->offers[i] = offer_of_all(baseline, baseline->modes.names[i]);
+}
+
+/* Whether of each mode it is known that all have it or that one lacks it. */
+static bool is_known(const Baseline *baseline) {
+        for (size_t i = 0; i < baseline->modes.count; i++)
+                if (baseline->offers[i] == OFFER_UNKNOWN)
+                        return false;
+        return baseline->answered > 0;
+}
+
+typedef struct Names {
+        char *list[MODE_LIST_MAX + 1];
+} Names;
+
+/* The modes of which that is known, borrowed. */
+static Names names_with(const Baseline *baseline, Offer offer) {
+        Names names = {0};
+        size_t count = 0;
+
+        for (size_t i = 0; i < baseline->modes.count; i++)
+                if (baseline->offers[i] == offer)
+                        names.list[count++] = (char *)baseline->modes.names[i];
+        return names;
+}
+
+static bool print_peer(const RemoteHost *peer, int width) {
+        CLEANUP(freep) char *modes = NULL;
+        const Host *host = &peer->host;
+
+        if (!remote_host_has_answered(peer)) {
+                printf("%-*s  %-9s  %-24s %s\n", width, name_of(peer), "-", "-",
+                       peer->error ? peer->error : "no answer");
                 return true;
-        for (char **mode = first->host.compat_modes; *mode; mode++)
-                count++;
-        baseline->common = calloc(count + 1, sizeof baseline->common[0]);
-        if (!baseline->common) {
-                complain_of_memory();
-                return false;
         }
-        count = 0;
-        for (char **mode = first->host.compat_modes; *mode; mode++)
-                if (have_all(baseline, *mode))
-                        baseline->common[count++] = *mode;
+        modes = string_list_join(host->compat_modes, offer_for_any_mode(host) == OFFER_UNKNOWN ? "unknown" : "-");
+        if (!modes)
+                return false;
+        printf("%-*s  %-9s  %-24s %s%s%s%s\n", width, name_of(peer), host->host_mode[0] ? host->host_mode : "-",
+               modes, host->state, host->reason[0] ? " (" : "", host->reason, host->reason[0] ? ")" : "");
         return true;
 }
 
-static void print_peer(const RemoteHost *peer, int width) {
-        CLEANUP(freep) char *modes = string_list_join(peer->host.compat_modes, "-");
-        const Host *host = &peer->host;
+/* What is known of the modes, and what is not. */
+static bool print_common(const Baseline *baseline) {
+        Names with_yes = names_with(baseline, OFFER_YES), with_unknown = names_with(baseline, OFFER_UNKNOWN);
+        CLEANUP(freep) char *common = string_list_join(with_yes.list, is_known(baseline) ? "none" : "unknown");
+        CLEANUP(freep) char *unknown = string_list_join(with_unknown.list, "");
 
-        if (!remote_host_has_answered(peer))
-                printf("%-*s  %-9s  %-24s %s\n", width, name_of(peer), "-", "-",
-                       peer->error ? peer->error : "no answer");
-        else
-                printf("%-*s  %-9s  %-24s %s%s%s%s\n", width, name_of(peer),
-                       host->host_mode[0] ? host->host_mode : "-", modes ? modes : "-", host->state,
-                       host->reason[0] ? " (" : "", host->reason, host->reason[0] ? ")" : "");
-}
-
-static bool print_table(const Baseline *baseline, bool quiet) {
-        CLEANUP(freep) char *common = string_list_join(baseline->common, baseline->answered > 0 ? "none" : "unknown");
-        int width = (int)strlen("HOST");
-
-        if (!common) {
-                complain_of_memory();
+        if (!common || !unknown)
                 return false;
-        }
-        for (size_t i = 0; i < baseline->count; i++)
-                if ((int)strlen(name_of(&baseline->peers[i])) > width)
-                        width = (int)strlen(name_of(&baseline->peers[i]));
-        if (!quiet)
-                printf("%-*s  %-9s  %-24s %s\n", width, "HOST", "HOST MODE", "GUEST MODES", "STATE");
-        for (size_t i = 0; i < baseline->count; i++)
-                print_peer(&baseline->peers[i], width);
         printf("\nCommon modes: %s\n", common);
+        if (unknown[0])
+                printf("Not known: %s; a host that is not ready cannot tell.\n", unknown);
         if (baseline->answered == 0)
                 puts("No host answered.");
         else if (baseline->answered < baseline->count)
                 printf("Of %zu hosts %zu answered; the others may lack these modes.\n", baseline->count,
                        baseline->answered);
         return true;
+}
+
+static bool print_table(const Baseline *baseline, bool quiet) {
+        int width = (int)strlen("HOST");
+        bool printed = true;
+
+        for (size_t i = 0; i < baseline->count; i++)
+                if ((int)strlen(name_of(&baseline->peers[i])) > width)
+                        width = (int)strlen(name_of(&baseline->peers[i]));
+        if (!quiet)
+                printf("%-*s  %-9s  %-24s %s\n", width, "HOST", "HOST MODE", "GUEST MODES", "STATE");
+        for (size_t i = 0; i < baseline->count && printed; i++)
+                printed = print_peer(&baseline->peers[i], width);
+        printed = printed && print_common(baseline);
+        if (!printed)
+                complain_of_memory();
+        return printed;
 }
 
 static struct json_object *peer_object(const RemoteHost *peer) {
@@ -122,17 +160,31 @@ static struct json_object *peer_object(const RemoteHost *peer) {
         return object;
 }
 
+/* Each mode: true, false, or null where that is not known. */
+static struct json_object *modes_object(const Baseline *baseline) {
+        struct json_object *object = json_object_new_object();
+
+        for (size_t i = 0; i < baseline->modes.count; i++) {
+                Offer offer = baseline->offers[i];
+
+                json_object_object_add(object, baseline->modes.names[i],
+                                       offer == OFFER_UNKNOWN ? NULL : json_object_new_boolean(offer == OFFER_YES));
+        }
+        return object;
+}
+
 static bool print_as_json(const Baseline *baseline, JsonMode json) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
         struct json_object *hosts = json_object_new_array();
+        Names common = names_with(baseline, OFFER_YES);
 
         for (size_t i = 0; i < baseline->count; i++)
                 json_object_array_add(hosts, peer_object(&baseline->peers[i]));
         json_object_object_add(object, "Hosts", hosts);
         json_object_object_add(object, "Asked", json_object_new_uint64(baseline->count));
         json_object_object_add(object, "Answered", json_object_new_uint64(baseline->answered));
-        json_object_object_add(object, "CommonModes",
-                               baseline->answered > 0 ? json_from_list(baseline->common) : NULL);
+        json_object_object_add(object, "CommonModes", is_known(baseline) ? json_from_list(common.list) : NULL);
+        json_object_object_add(object, "Modes", modes_object(baseline));
         return json_print(object, json);
 }
 
@@ -154,9 +206,8 @@ int verb_baseline(const Options *options, const char *argument) {
                 complain("the hosts cannot be asked; see whether memory or file descriptors are short");
                 return EXIT_FAILURE;
         }
-        if (!find_common(&baseline))
-                return EXIT_FAILURE;
+        find_common(&baseline);
         printed = options->json != JSON_OFF ? print_as_json(&baseline, options->json)
                                             : print_table(&baseline, options->quiet);
-        return printed && baseline.answered == baseline.count ? EXIT_SUCCESS : EXIT_FAILURE;
+        return printed && baseline.answered == baseline.count && is_known(&baseline) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -8,6 +8,7 @@
 #include "host.h"
 #include "json.h"
 #include "macros.h"
+#include "modelist.h"
 #include "offer.h"
 #include "reason.h"
 #include "report.h"
@@ -35,15 +36,16 @@ int verb_check(const Options *options, const char *argument) {
                 [OFFER_UNKNOWN] = {"unknown", CANNOT_TELL},
         };
         CLEANUP(host_clear) Host host = {0};
-        const char *mode = guest_mode_find(argument);
+        const char *mode;
         Offer answer;
 
+        if (!report_or_fetch_host(&options->where, &host))
+                return CANNOT_TELL;
+        mode = mode_find(&host, argument);
         if (!mode) {
                 complain(GUEST_MODE_UNKNOWN, argument);
                 return EXIT_USAGE;
         }
-        if (!report_or_fetch_host(&options->where, &host))
-                return CANNOT_TELL;
 
         answer = offer_for_mode(&host, mode);
         if (options->quiet)

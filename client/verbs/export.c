@@ -33,20 +33,17 @@ typedef struct Exporter {
 static bool put(const Options *options, Format format, const Host *host) {
         CLEANUP(freep) char *text = NULL;
         size_t size;
-        FILE *stream;
+        FILE *stream = open_memstream(&text, &size);
+        bool written = stream && format(stream, host);
 
-        if (!options->output) {
-                format(stdout, host);
-                return true;
-        }
-        stream = open_memstream(&text, &size);
-        if (stream)
-                format(stream, host);
-        if (!stream || fclose(stream) != 0) {
+        if ((stream && fclose(stream) != 0) || !written) {
                 complain_of_memory();
                 return false;
         }
-        return outfile_replace(options->output, text, size);
+        if (options->output)
+                return outfile_replace(options->output, text, size);
+        fwrite(text, 1, size, stdout);
+        return true;
 }
 
 static void put_or_end(Exporter *exporter, const Host *host) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* qemu-args and libvirt-xml: what to paste, so that a guest gets a mode that works. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "host.h"
 #include "json.h"
 #include "macros.h"
+#include "modelist.h"
 #include "offer.h"
 #include "paste.h"
 #include "reason.h"
@@ -17,16 +17,8 @@
 #include "stringlist.h"
 #include "verbs.h"
 
-/* What is pasted into a shell or into XML is to be a word, whoever answered. */
-static bool is_word(const char *mode) {
-        for (const char *letter = mode; *letter; letter++)
-                if (!isalnum((unsigned char)*letter))
-                        return false;
-        return true;
-}
-
 static void refuse(const Host *host, const char *mode) {
-        const ReasonText *text = reason_find(host->reason, host->platform);
+        const ReasonText *text = host->reason[0] ? reason_find(host->reason, host->platform) : NULL;
         CLEANUP(freep) char *offered = string_list_join(host->compat_modes, "");
         const char *next = text ? text->action : "see 'ppc-compatctl status'";
 
@@ -39,15 +31,18 @@ static void refuse(const Host *host, const char *mode) {
                 complain("there is no mode to offer: %s%s%s", reason_of_host(host), text ? " " : "; ", next);
 }
 
-/* The mode to print, which is one of the host's or the argument's; NULL, with a complaint, where there is none. */
+/* The mode to print, which the host offers; NULL, with a complaint, where there is none. */
 static const char *choose_mode(const Host *host, const char *argument, const Where *where) {
         const char *mode = argument ? argument : host->recommended_mode;
+        bool offered =
+                string_list_contains(host->compat_modes, mode) || string_list_contains(host->trial_modes, mode);
 
-        if (!mode[0] || (argument && !string_list_contains(host->compat_modes, argument))) {
+        if (!mode[0] || (argument && !offered)) {
                 refuse(host, argument);
                 return NULL;
         }
-        if (!is_word(mode)) {
+        /* It is pasted into a shell or into XML. */
+        if (!offered || !mode_is_name(mode)) {
                 report_failure(&(Failure){.kind = FAILURE_GARBLED}, where);
                 return NULL;
         }
@@ -94,15 +89,18 @@ static bool print_text(const Options *options, const PasteText *text, const char
 
 static int print_for_guest(const Options *options, const char *argument, const PasteText *text) {
         CLEANUP(host_clear) Host host = {0};
-        const char *mode = argument ? guest_mode_find(argument) : NULL;
+        const char *mode = NULL;
         bool certain;
 
-        if (argument && !mode) {
-                complain(GUEST_MODE_UNKNOWN, argument);
-                return EXIT_USAGE;
-        }
         if (!report_or_fetch_host(&options->where, &host))
                 return EXIT_FAILURE;
+        if (argument) {
+                mode = mode_find(&host, argument);
+                if (!mode) {
+                        complain(GUEST_MODE_UNKNOWN, argument);
+                        return EXIT_USAGE;
+                }
+        }
         mode = choose_mode(&host, mode, &options->where);
         if (!mode)
                 return EXIT_FAILURE;

@@ -66,15 +66,16 @@ static void print_state(const Host *host, const Colours *colours) {
         const char *colour = strcmp(host->state, PPC_COMPAT1_STATE_READY) == 0      ? colours->good
                              : strcmp(host->state, PPC_COMPAT1_STATE_DEGRADED) == 0 ? colours->warning
                                                                                     : colours->bad;
-        const ReasonText *text = reason_find(host->reason, host->platform);
+        const ReasonText *text;
 
         screen_print_label("State");
         printf("%s%s%s", colour, host->state, colours->end);
         if (host->reason[0])
                 printf(" (%s)", host->reason);
         putchar('\n');
-        if (!text)
+        if (!host->reason[0])
                 return;
+        text = reason_find(host->reason, host->platform);
         screen_print_sentence("Why", text->meaning);
         screen_print_sentence("What to do", text->action);
 }

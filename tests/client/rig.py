@@ -16,7 +16,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 CAPTURES = HERE.parent / "replay" / "hosts"
 CONTRACT = HERE.parent.parent / "dbus" / "org.ppc.Compat1.xml"
 ERRORS = json.loads((HERE.parent.parent / "client" / "text" / "messages.json").read_text())
-REASONS = json.loads((HERE.parent.parent / "client" / "text" / "reasons.json").read_text())
+# The last is for a word that is not known.
+*REASONS, GENERAL = json.loads((HERE.parent.parent / "client" / "text" / "reasons.json").read_text())
 NAME = "org.ppc.Compat1"
 
 

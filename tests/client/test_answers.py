@@ -10,19 +10,23 @@ YES, NO, CANNOT_TELL = 0, 1, 2
 WORDS = {YES: "yes\n", NO: "no\n", CANNOT_TELL: "unknown\n"}
 
 # Host, as far as it differs from a POWER10 host without an answer; then what to say of power11, power10 and power9.
+# Each reason and source is in tests/unit/test-offer.c; these are some of them over the bus.
 NOTHING = {"HostMode": "power10", "CompatModes": [], "RecommendedMode": "", "State": "degraded", "Source": "none"}
 UNHEARD = (NO, CANNOT_TELL, CANNOT_TELL)
 CHECKS = {
     "ready": ({"State": "ready", "CompatModes": ["power10", "power9"]}, (NO, YES, YES)),
     "ready, power9 alone": ({"State": "ready", "CompatModes": ["power9"]}, (NO, NO, YES)),
     "kvm-stale": ({"Reason": "kvm-stale", "CompatModes": ["power9"]}, (NO, NO, YES)),
-    "mixed": ({"Reason": "mixed-cpu-versions", "CompatModes": ["power9"]}, (NO, NO, YES)),
+    "mixed": ({"Reason": "mixed-cpu-versions", "Source": "kvm", "CompatModes": ["power9"]}, (NO, NO, YES)),
     "upper bound": ({"Reason": "kernel-without-capability", "CompatModes": ["power10", "power9"]}, (NO, YES, YES)),
     "kvm-empty": ({"Reason": "kvm-empty", "State": "unavailable"}, (NO, NO, NO)),
     "no-kvm": ({"Reason": "no-kvm", "State": "unavailable"}, (NO, NO, NO)),
     "no-kvm-hv": ({"Reason": "no-kvm-hv", "State": "unavailable"}, (NO, NO, NO)),
     "not-power": ({"Reason": "not-power", "State": "unavailable", "HostMode": ""}, (NO, NO, NO)),
-    "raw": ({"Reason": "raw-cpu-version"}, (NO, NO, NO)),
+    "raw, nothing tried": ({"Reason": "raw-cpu-version"}, UNHEARD),
+    "raw, KVM answered": ({"Reason": "raw-cpu-version", "Source": "kvm", "CompatModes": ["power9"]}, (NO, NO, YES)),
+    "cut short": ({"Reason": "kernel-without-capability", "Source": "trial", "CompatModes": ["power10"]},
+                  (NO, YES, CANNOT_TELL)),
     "denied": ({"Reason": "kvm-denied", "State": "unavailable"}, UNHEARD),
     "failed": ({"Reason": "kvm-failed"}, UNHEARD),
     "timeout": ({"Reason": "kvm-timeout"}, UNHEARD),
@@ -68,6 +72,13 @@ def test_check_takes_upper_case(shared_fake, shared_ctl):
     assert shared_ctl.succeed("check", "POWER10") == "yes\n"
 
 
+def test_a_mode_of_a_newer_daemon(shared_fake, shared_ctl):
+    shared_fake.set(CompatModes=["power12", "power11"], RecommendedMode="power12", HostMode="power12")
+    assert shared_ctl.succeed("modes") == "power12\npower11\n"
+    assert shared_ctl.succeed("check", "power12") == "yes\n"
+    assert json.loads(shared_ctl.succeed("check", "-j", "POWER12")) == {"Mode": "power12", "Supported": True}
+
+
 @pytest.mark.parametrize("mode", ["power8", "power", "", "power100", "-", "power10 "])
 def test_check_of_an_unknown_mode(shared_fake, shared_ctl, mode):
     shared_fake.set()
@@ -92,6 +103,9 @@ def test_no_modes(shared_fake, shared_ctl):
     assert shared_ctl.succeed("modes", "-j") == "[]\n"
     shared_fake.set(CompatModes=[], HostMode="power8")
     assert "offer: this host is older than POWER9" in shared_ctl.run("modes").stderr
+    shared_fake.set(CompatModes=[], State="degraded", Reason="kvm-timeout")
+    assert shared_ctl.run("modes").stderr.startswith("ppc-compatctl: the guest modes are unknown: KVM did not answer")
+    assert shared_ctl.succeed("modes", "-j") == "null\n"
 
 
 def test_describe_is_what_the_daemon_says(daemon, ctl):

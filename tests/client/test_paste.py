@@ -166,3 +166,12 @@ def test_nothing_is_smuggled_into_what_is_pasted(shared_fake, shared_ctl, verb, 
 def test_a_later_mode(shared_fake, shared_ctl, verb):
     shared_fake.set(CompatModes=["power12"], RecommendedMode="power12")
     assert "power12" in shared_ctl.succeed(verb)
+    assert shared_ctl.succeed(verb, "POWER12") == shared_ctl.succeed(verb)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_only_what_is_offered_is_recommended(shared_fake, shared_ctl, verb):
+    shared_fake.set(CompatModes=["power9"], RecommendedMode="power11")
+    result = shared_ctl.run(verb)
+    assert (result.returncode, result.stdout) == (1, "") and "not understood" in result.stderr
+    assert "power9" in shared_ctl.succeed(verb, "power9")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from rig import REASONS
+from rig import GENERAL, REASONS
 
 # Capture -> processor, host mode, platform, guest modes, state, as they stand on the screen.
 SCREENS = {
@@ -117,7 +117,7 @@ def test_words_of_a_later_version_pass_through(shared_fake, shared_ctl):
     assert said["Guest modes"] == "power12 (recommended), power11"
     assert said["Host mode"].startswith("POWER12 ")
     assert said["Last change"].endswith(", whim")
-    assert "Why" not in said
+    assert (said["Why"], said["What to do"]) == (GENERAL["meaning"], GENERAL["action"])
 
 
 def test_nothing_escapes_to_the_terminal(shared_fake, shared_ctl):

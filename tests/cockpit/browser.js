@@ -105,7 +105,7 @@ const ACTIONS = {
     };
   },
 
-  complaints: () => complaints,
+  complaints: () => complaints.splice(0),
 };
 
 async function obey(line) {

@@ -103,7 +103,7 @@ class Page:
         return self.browser.order("axe")
 
     def complaints(self):
-        """What the console said, and what could not be loaded."""
+        """What the console said, and what could not be loaded, since the last call."""
         return self.browser.order("complaints")
 
     def screenshot(self, path, whole=True):

@@ -50,7 +50,7 @@ def of_tables(texts_js):
     """The texts that the page has from ppc-compatctl."""
     tables = {name: json.loads(value) for name, value in
               re.findall(r"^export const (\w+) = (.*?);$", texts_js, re.MULTILINE | re.DOTALL)}
-    for reason in tables["REASONS"].values():
+    for reason in [*tables["REASONS"].values(), tables["GENERAL_REASON"]]:
         yield from (reason["meaning"], reason["action"], *reason["actionOn"].values())
     for table in ("PLATFORMS", "TRIGGERS"):
         yield from tables[table].values()

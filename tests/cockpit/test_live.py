@@ -3,6 +3,8 @@
 
 import statistics
 
+import pytest
+
 AS_POWER11 = "linux-7.3-papr-power11"
 MOVED = "linux-7.3-papr-power11-moved-to-power10"
 # From the signal to the daemon to what is seen; 0.2 s of it the daemon waits for more to come.
@@ -120,6 +122,61 @@ def test_garbled(fake, open_page):
     fake.say("this is not JSON")
     page = open_page()
     page.wait_for_text("service-title", "ppc-compatd gave an answer that is not understood")
+
+
+LOOK = "cockpit.dispatchEvent('visibilitychange')"
+
+
+@pytest.mark.parametrize("broken", [
+    {"CompatModes": "power9"}, {"CompatModes": [9]}, {"CompatModes": None}, {"State": {}}, {"Reason": 1},
+    {"LastChangeTimestamp": 2**64 - 1}, {"LastQueryTimestamp": "now"}, {"RecommendedMode": "power11"},
+    {"CompatModes": ["power10,x=y"], "RecommendedMode": "power10,x=y"},
+    {"CompatModes": ["$&"], "RecommendedMode": "$&"}])
+def test_an_answer_that_cannot_be_shown(fake, open_page, broken):
+    """It is said, the answer before does not stay, and the page goes on."""
+    page = open_page()
+    page.wait_until_shown("answer")
+    fake.describe(fake.description(**broken))
+    page.evaluate(LOOK)
+    page.wait_for_text("service-title", "ppc-compatd gave an answer that is not understood")
+    assert not page.is_shown("answer") and not page.is_shown("reason")
+    fake.describe(fake.description(HostMode="power9", CompatModes=["power9"], RecommendedMode="power9"))
+    page.evaluate(LOOK)
+    page.wait_until_shown("answer")
+    assert page.text("host-mode") == "POWER9" and not page.is_shown("service")
+
+
+def test_a_fault_of_the_page_itself(fake, open_page):
+    """What cannot be drawn is said as well; the page asks again by itself, and draws all of the next answer."""
+    page = open_page()
+    page.wait_until_shown("answer")
+    page.evaluate("window.kept = Intl.DateTimeFormat; Intl.DateTimeFormat = null")
+    fake.describe(fake.description(LastChangeTimestamp=1795428999000000, CompatModes=["power9"],
+                                   RecommendedMode="power9"))
+    page.evaluate(LOOK)
+    page.wait_for_text("service-title", "ppc-compatd gave an answer that is not understood")
+    assert not page.is_shown("answer")
+    page.evaluate("Intl.DateTimeFormat = window.kept")
+    said = page.complaints()
+    assert said and all("This answer cannot be shown: TypeError" in line for line in said)
+    page.wait_until_shown("answer")
+    assert page.texts("#guest-modes > li") == ["power9 (recommended)"]
+    assert page.text("last-change-note").startswith("Nov 23, 2026")
+
+
+@pytest.mark.parametrize("language, lang", [
+    ("C", ""), ("sr_Latn_RS", "sr-Latn-RS"), ("ca_ES@valencia", "ca-ES"), ("pt_BR.UTF-8", "pt-BR"), ("", "")])
+def test_names_of_languages(fake, open_page, language, lang):
+    """Also those that a browser does not take."""
+    page = open_page()
+    page.wait_until_shown("answer")
+    page.evaluate(f"cockpit.language = {language!r}")
+    fake.describe(fake.description(LastChangeTimestamp=1395428999000000))
+    before = page.text("last-change-note")
+    page.evaluate(LOOK)
+    page.wait(f"document.getElementById('last-change-note').innerText.trim() !== {before!r}")
+    assert "2014" in page.text("last-change-note") and not page.is_shown("service")
+    assert page.evaluate("import('./words.js').then(words => words.locale() || '')") == lang
 
 
 def test_silent(fake, open_page):

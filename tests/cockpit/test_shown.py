@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-REASONS = {entry["reason"]: entry for entry in json.loads((ROOT / "client" / "text" / "reasons.json").read_text())}
+# The last is for a word that is not known.
+*KNOWN, GENERAL = json.loads((ROOT / "client" / "text" / "reasons.json").read_text())
+REASONS = {entry["reason"]: entry for entry in KNOWN}
 
 # Capture -> processor, host mode, platform, guest modes, state with its reason.
 HOSTS = {
@@ -108,5 +110,31 @@ def test_words_of_a_newer_daemon(fake, open_page):
     assert value(page, "platform") == "zvm"
     assert value(page, "guest-modes") == "unknown"
     assert "tide" in value(page, "last-change")
-    assert "moon-phase" in page.text("reason-meaning")
-    assert page.text("reason-action")
+    assert page.text("reason-title") == "The guest modes are not known"
+    assert page.text("reason-meaning") == GENERAL["meaning"]
+    assert page.text("reason-action") == GENERAL["action"]
+    assert page.evaluate("import('./words.js').then(words => words.summary("
+                         "{State: 'dreaming', Reason: 'moon-phase'}))") == "guest modes unknown (dreaming: moon-phase)"
+
+
+def test_history_in_doubt(fake, open_page):
+    fake.describe(fake.description(), [[1795428723000000 - i, 9 - i, [], "cpu", reason]
+                                       for i, reason in enumerate(["kvm-timeout", "moon-phase", "no-kvm", ""])])
+    page = open_page()
+    page.wait_until_shown("answer")
+    assert page.texts("#history strong") == ["guest modes unknown"] * 2 + ["no guest modes"] * 2
+
+
+def test_page_and_command_line_say_none_and_unknown_of_the_same_hosts(fake, open_page, client):
+    """Each reason with each source, and a word that nobody knows."""
+    page = open_page()
+    page.wait_until_shown("answer")
+    hosts = [{"CompatModes": [], "RecommendedMode": "", "State": state, "Reason": reason, "Source": source,
+              "HostMode": host_mode}
+             for state, reasons in (("degraded", [*REASONS, "moon-phase"]), ("ready", [""])) for reason in reasons
+             for source in ("kvm", "trial", "device-tree", "none") for host_mode in ("power10", "power8", "")]
+    shown = page.evaluate(f"import('./words.js').then(words => {json.dumps(hosts)}.map(words.noModesWords))")
+    for host, words in zip(hosts, shown, strict=True):
+        fake.tell(set=host)
+        assert f" Guest modes: {words}\n" in client.prints("status"), host
+    assert {"none", "unknown"} < {*shown}

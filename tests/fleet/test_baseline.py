@@ -13,11 +13,15 @@ import pytest
 
 from engines import free_port
 from host import Host
-from rig import Client
+from rig import Client, FakeDaemon
 from secureshell import SecureShell
 
 CAPTURES = {"lpar1": "linux-7.3-papr-power11", "lpar2": "linux-7.3-papr-power11-moved-to-power10",
-            "lpar3": "lpar-9105-42a-power10"}
+            "lpar3": "lpar-9105-42a-power10", "denied": "../rules/denied", "old": "opal-8247-22l-power8"}
+DESCRIPTION = {
+    "CompatModes": ["power9"], "RecommendedMode": "power9", "HostMode": "power10", "HostLogicalPVR": "0x0f000006",
+    "ProcessorModel": "power10", "ProcessorPVR": "0x00800200", "Platform": "powervm", "State": "ready", "Reason": "",
+    "Source": "kvm", "Generation": 1, "LastTrigger": "boot", "LastChangeTimestamp": 1, "Version": "0"}
 TIMEOUT = 3
 
 
@@ -58,7 +62,7 @@ def pool(daemon_path, client_path, tmp_path_factory):
 
 def test_all_answer(pool):
     result = pool.ask("lpar1", "lpar2", "lpar3")
-    assert (result.returncode, result.stderr) == (0, "")
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
     assert result.stdout == """\
 HOST   HOST MODE  GUEST MODES              STATE
 lpar1  power11    power11, power10, power9 ready
@@ -108,6 +112,35 @@ Common modes: none
 """)
 
 
+@pytest.mark.parametrize("others, shown, modes", [
+    ([], "unknown", {"power11": False, "power10": None, "power9": None}),
+    (["lpar3"], "unknown", {"power11": False, "power10": None, "power9": None}),
+    (["lpar3", "old"], "none", {"power11": False, "power10": False, "power9": False})])
+def test_a_host_that_cannot_tell(pool, others, shown, modes):
+    """denied has no answer of KVM, and runs in power10; old has no mode, so that none is common whatever denied has."""
+    result = pool.ask("denied", *others)
+    assert re.search(r"^denied +power10 +unknown +unavailable \(kvm-denied\)$", result.stdout, re.MULTILINE)
+    assert f"\nCommon modes: {shown}\n" in result.stdout
+    assert ("Not known: power10, power9; " in result.stdout) == (shown == "unknown")
+    assert result.returncode == (shown == "unknown")
+    said = json.loads(pool.ask("denied", *others, options=["-j"]).stdout)
+    assert said["Modes"] == modes and said["CommonModes"] == (None if shown == "unknown" else [])
+
+
+def test_an_old_answer_beside_a_new_one(pool, daemon_path, client_path, tmp_path):
+    """What the last good answer has is known; of what it lacks nobody knows."""
+    with Host("late", daemon_path, client_path, tmp_path) as late:
+        fake = FakeDaemon(late.bus)
+        fake.start()
+        try:
+            fake.tell(describe=json.dumps(DESCRIPTION | {"State": "degraded", "Reason": "kvm-timeout"}))
+            result = late.ctl.run("baseline")
+        finally:
+            fake.stop()
+    assert result.returncode == 1
+    assert result.stdout.endswith("\nCommon modes: power9\nNot known: power10; a host that is not ready cannot tell.\n")
+
+
 @pytest.mark.parametrize("name, error", [
     ("chatty", "sh: ppc-compatctl: not found"), ("garbled", "it gave an answer that is not understood")])
 def test_what_is_no_answer(pool, name, error):
@@ -117,7 +150,8 @@ def test_what_is_no_answer(pool, name, error):
         "Hosts": [{"Host": name, "Answered": False, "Error": error},
                   {"Host": "lpar3", "Answered": True, "HostMode": "power10", "CompatModes": ["power10", "power9"],
                    "State": "ready", "Reason": ""}],
-        "Asked": 2, "Answered": 1, "CommonModes": ["power10", "power9"]}
+        "Asked": 2, "Answered": 1, "CommonModes": ["power10", "power9"],
+        "Modes": {"power11": False, "power10": True, "power9": True}}
 
 
 def test_no_password_is_asked_for(pool, tmp_path):

@@ -11,6 +11,7 @@ import subprocess
 import pytest
 
 from foldertrace import FolderTrace
+from rig import FakeDaemon
 from host import DEADLINE, end_process, wait_for, wait_for_text
 
 FILES = {"prometheus": "ppc-compat.prom", "nfd": "ppc-compat", "ansible": "ppc_compat.fact"}
@@ -37,7 +38,7 @@ def test_prometheus(host):
         description["LastChangeTimestamp"], abs=1)
     version = description["Version"]
     assert shown == {
-        "ppc_compat_up": "1", 'ppc_compat_mode_supported{mode="power11"}': "0",
+        "ppc_compat_up": "1", "ppc_compat_modes_unknown": "0", 'ppc_compat_mode_supported{mode="power11"}': "0",
         'ppc_compat_mode_supported{mode="power10"}': "1", 'ppc_compat_mode_supported{mode="power9"}': "1",
         'ppc_compat_state{state="ready"}': "0", 'ppc_compat_state{state="degraded"}': "1",
         'ppc_compat_state{state="unavailable"}': "0", 'ppc_compat_reason_info{reason="kvm-stale"}': "1",
@@ -58,7 +59,7 @@ def test_promtool_finds_nothing(host, capture):
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
     # No sample has a time, and a host without a mode has zeros.
     assert all(re.fullmatch(r"[^ ]+ [0-9.]+", line) for line in shown.splitlines() if line[0] != "#")
-    assert len(samples(shown)) == (11 if capture else 1)
+    assert len(samples(shown)) == (12 if capture else 1)
 
 
 def test_help_and_types_are_the_same_everywhere(host):
@@ -77,10 +78,51 @@ def test_ansible(host):
     description = json.loads(host.ctl.succeed("describe"))
     assert fact == {
         "up": True, "compat_modes": ["power10", "power9"],
-        "modes": {"power11": False, "power10": True, "power9": True}, "recommended_mode": "power10",
+        "modes": {"power11": False, "power10": True, "power9": True}, "unknown_modes": [],
+        "recommended_mode": "power10",
         "host_mode": "power10", "processor_model": "power11", "platform": "qemu", "state": "degraded",
         "reason": "kvm-stale", "source": "kvm", "generation": description["Generation"],
         "last_change_usec": description["LastChangeTimestamp"]}
+
+
+# POWER10 hosts. /dev/kvm may not be opened; KVM does not answer in time.
+@pytest.mark.parametrize("capture", ["../rules/denied", "../rules/timeout"])
+def test_what_a_host_cannot_tell(host, capture):
+    """As check: power11 is too new for this host, and of the others KVM has said nothing."""
+    host.daemon.start(capture)
+    said = {mode: host.ctl.run("check", mode).stdout for mode in ("power11", "power10", "power9")}
+    assert said == {"power11": "no\n", "power10": "unknown\n", "power9": "unknown\n"}
+    shown = samples(host.ctl.succeed("export", "prometheus"))
+    assert {name: value for name, value in shown.items() if "_mode" in name and "host" not in name} == {
+        'ppc_compat_mode_supported{mode="power11"}': "0", "ppc_compat_modes_unknown": "2"}
+    fact = json.loads(host.ctl.succeed("export", "ansible"))
+    assert fact["modes"] == {"power11": False, "power10": None, "power9": None}
+    assert (fact["compat_modes"], fact["unknown_modes"]) == ([], ["power10", "power9"])
+    labels = dict(line.split("/")[1].split("=") for line in host.ctl.succeed("export", "nfd").splitlines())
+    assert labels["power11"] == "false" and not labels.keys() & {"power10", "power9", "recommended"}
+
+
+@pytest.fixture
+def fake(host):
+    fake = FakeDaemon(host.bus)
+    fake.start()
+    yield fake
+    fake.stop()
+
+
+def test_names_that_a_broken_daemon_gives(host, fake):
+    """What becomes a name is one, and comes once."""
+    fake.set(CompatModes=["power12", "power10", "power12", "", "up", "state", "a=b", 'x"y', "POWER9", "power10"],
+             RecommendedMode="power12", HostMode="power10")
+    shown = host.ctl.succeed("export", "prometheus")
+    checked = subprocess.run(["promtool", "check", "metrics"], input=shown, capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    series = [line for line in shown.splitlines() if line.startswith("ppc_compat_mode_supported")]
+    assert series == [f'ppc_compat_mode_supported{{mode="{mode}"}} {value}' for mode, value in
+                      [("power12", 1), ("up", 1), ("state", 1), ("power11", 0), ("power10", 1), ("power9", 0)]]
+    names = [line.split("/")[1].split("=")[0] for line in host.ctl.succeed("export", "nfd").splitlines()]
+    assert names == ["up", "power12", "power11", "power10", "power9", "recommended", "host-mode", "processor",
+                     "platform", "state", "reason"]
 
 
 @pytest.mark.parametrize("engine", FILES)

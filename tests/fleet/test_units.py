@@ -56,6 +56,12 @@ def test_it_may_write_its_folder_alone(unit):
     assert read(unit)["Install"]["WantedBy"] == "multi-user.target"
 
 
+def test_it_delays_nobody_for_long(unit):
+    """Others are started after it, once it has an answer: on a bus that is silent, systemd gives up soon."""
+    service = read(unit)["Service"]
+    assert read(unit)["Unit"]["Before"] and service["Type"] == "notify" and service["TimeoutStartSec"] == "10s"
+
+
 def test_the_command_tells_systemd_when_the_file_is_there(unit, host):
     """With a folder and a bus of the test's."""
     host.daemon.start("lpar-9105-22a-power11")
