@@ -74,7 +74,8 @@ export function reasonAction(reason, platform) {
 // What is shown in place of the modes where there are none.
 export function noModesWords(host) {
   if (host.State === "ready")
-    return _("none (this host is older than POWER9, the oldest guest mode)");
+    return host.RecommendedMode ? cockpit.format(_("$0 only"), host.RecommendedMode)
+      : _("none (this host is older than POWER9, and no trial guest ran in POWER8 mode)");
   return areModesUnknown(host) ? _("unknown") : _("none");
 }
 

@@ -18,14 +18,14 @@ const char *guest_mode_find(const char *word) {
         for (const char *const *mode = guest_modes; *mode; mode++)
                 if (strcasecmp(*mode, word) == 0)
                         return *mode;
-        return NULL;
+        return strcasecmp(PPC_COMPAT1_MODE_POWER8, word) == 0 ? PPC_COMPAT1_MODE_POWER8 : NULL;
 }
 
 int guest_mode_rank(const char *mode) {
         static const char *const order[] = {
                 "power6",
                 "power7",
-                "power8",
+                PPC_COMPAT1_MODE_POWER8,
                 PPC_COMPAT1_MODE_POWER9,
                 PPC_COMPAT1_MODE_POWER10,
                 PPC_COMPAT1_MODE_POWER11,

@@ -28,11 +28,24 @@ static bool host_is_in_doubt(const Host *host) {
         return true;
 }
 
+/* It has no bit, so that only a trial guest tells, and no trial says nothing. */
+static Offer offer_for_power8(const Host *host) {
+        bool tried = host->trial_modes && host->trial_modes[0];
+
+        if (string_list_contains(host->trial_modes, PPC_COMPAT1_MODE_POWER8))
+                return OFFER_YES;
+        if (!string_equal(host->state, PPC_COMPAT1_STATE_READY) && host_is_in_doubt(host))
+                return OFFER_UNKNOWN;
+        return tried || string_equal(host->state, PPC_COMPAT1_STATE_UNAVAILABLE) ? OFFER_NO : OFFER_UNKNOWN;
+}
+
 Offer offer_for_mode(const Host *host, const char *mode) {
         int host_rank = guest_mode_rank(host->host_mode);
 
         if (string_list_contains(host->compat_modes, mode))
                 return OFFER_YES;
+        if (string_equal(mode, PPC_COMPAT1_MODE_POWER8))
+                return offer_for_power8(host);
         if (string_equal(host->state, PPC_COMPAT1_STATE_READY))
                 return OFFER_NO;
         /* No guest gets a mode newer than its host's, whatever else is wrong. */

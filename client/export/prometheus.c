@@ -60,6 +60,12 @@ static void write_modes(FILE *stream, const Host *host) {
         fprintf(stream, "ppc_compat_modes_unknown %u\n", unknown);
 }
 
+static void write_trial(FILE *stream, const Host *host) {
+        start_family(stream, "trial_ran", "gauge", "A trial guest ran in the mode when KVM was last asked.");
+        for (char **mode = host->trial_modes; mode && *mode; mode++)
+                write_flag(stream, "trial_ran", "mode", *mode, true);
+}
+
 static void write_state(FILE *stream, const Host *host) {
         static const char *const states[] = {
                 PPC_COMPAT1_STATE_READY,
@@ -108,6 +114,7 @@ bool prometheus_write(FILE *stream, const Host *host) {
         if (!host)
                 return true;
         write_modes(stream, host);
+        write_trial(stream, host);
         write_state(stream, host);
         write_host(stream, host);
         write_change(stream, host);

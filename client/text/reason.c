@@ -17,6 +17,6 @@ const ReasonText *reason_find(const char *reason, const char *platform) {
 
 const char *reason_of_host(const Host *host) {
         if (string_equal(host->state, PPC_COMPAT1_STATE_READY))
-                return REASON_HOST_TOO_OLD;
+                return host->recommended_mode[0] ? REASON_POWER8_ONLY : REASON_HOST_TOO_OLD;
         return reason_find(host->reason, host->platform)->meaning;
 }

@@ -34,8 +34,7 @@ static void refuse(const Host *host, const char *mode) {
 /* The mode to print, which the host offers; NULL, with a complaint, where there is none. */
 static const char *choose_mode(const Host *host, const char *argument, const Where *where) {
         const char *mode = argument ? argument : host->recommended_mode;
-        bool offered =
-                string_list_contains(host->compat_modes, mode) || string_list_contains(host->trial_modes, mode);
+        bool offered = offer_for_mode(host, mode) == OFFER_YES;
 
         if (!mode[0] || (argument && !offered)) {
                 refuse(host, argument);

@@ -46,7 +46,9 @@ static void print_host_mode(const Host *host) {
 
 static void print_guest_modes(const Host *host, const Colours *colours) {
         screen_print_label("Guest modes");
-        if (!host->compat_modes || !host->compat_modes[0])
+        if (host->recommended_mode[0] && (!host->compat_modes || !host->compat_modes[0]))
+                printf("%s%s%s (recommended)", colours->strong, host->recommended_mode, colours->end);
+        else if (!host->compat_modes || !host->compat_modes[0])
                 fputs(offer_for_any_mode(host) == OFFER_UNKNOWN ? "unknown"
                       : host->reason[0]                         ? "none"
                                                                 : "none (" REASON_HOST_TOO_OLD ")",

@@ -24,7 +24,8 @@ STANDARD = {
     "CompatMask": 0x6000000000000000, "CompatModes": ["power10", "power9"], "RecommendedMode": "power10",
     "KernelMask": 0x6000000000000000, "HostMode": "power10", "HostLogicalPVR": 0x0F000006,
     "ProcessorModel": "power11", "ProcessorPVR": 0x00820200, "Platform": "powervm", "State": "ready", "Reason": "",
-    "Source": "kvm", "Generation": 7, "LastTrigger": "migration", "LastChangeTimestamp": 1795428723000000,
+    "Source": "kvm", "TrialModes": ["power10", "power9"], "MachineOptions": {}, "Generation": 7,
+    "LastTrigger": "migration", "LastChangeTimestamp": 1795428723000000,
     "LastChangeTimestampMonotonic": 1, "LastQueryTimestamp": 1, "LastQueryTimestampMonotonic": 1, "QueryCount": 1,
     "Version": "0",
 }

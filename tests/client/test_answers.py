@@ -79,13 +79,33 @@ def test_a_mode_of_a_newer_daemon(shared_fake, shared_ctl):
     assert json.loads(shared_ctl.succeed("check", "-j", "POWER12")) == {"Mode": "power12", "Supported": True}
 
 
-@pytest.mark.parametrize("mode", ["power8", "power", "", "power100", "-", "power10 "])
+@pytest.mark.parametrize("mode", ["power7", "power", "", "power100", "-", "power10 "])
 def test_check_of_an_unknown_mode(shared_fake, shared_ctl, mode):
     shared_fake.set()
     result = shared_ctl.run("check", "--", mode)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == (f"ppc-compatctl: '{mode}' is not a mode known here; "
-                             "the modes are power11, power10 and power9\n")
+                             "the modes are power11, power10, power9 and power8\n")
+
+
+@pytest.mark.parametrize("properties, word, status", [
+    ({"TrialModes": ["power9", "power8"]}, "yes", 0),
+    ({"TrialModes": ["power9"]}, "no", 1),
+    ({"TrialModes": []}, "unknown", 2),
+    ({"TrialModes": ["power9"], "State": "degraded", "Reason": "kernel-without-capability"}, "unknown", 2),
+    ({"TrialModes": [], "State": "unavailable", "Reason": "no-kvm"}, "no", 1),
+])
+def test_check_of_power8(shared_fake, shared_ctl, properties, word, status):
+    """It has no bit: only a trial guest tells."""
+    shared_fake.set(**properties)
+    result = shared_ctl.run("check", "POWER8")
+    assert (result.returncode, result.stdout) == (status, f"{word}\n")
+
+
+def test_power8_alone(shared_fake, shared_ctl):
+    shared_fake.set(CompatModes=[], RecommendedMode="power8", TrialModes=["power8"], HostMode="power8")
+    assert "Guest modes: power8 (recommended)\n" in shared_ctl.succeed("status")
+    assert "guests of this host run in power8 mode" in shared_ctl.run("modes").stderr
 
 
 def test_modes(shared_fake, shared_ctl):
@@ -101,7 +121,7 @@ def test_no_modes(shared_fake, shared_ctl):
     assert result.stderr.startswith("ppc-compatctl: no guest mode to offer: KVM is not loaded on this host")
     assert shared_ctl.succeed("modes", "--quiet") == ""
     assert shared_ctl.succeed("modes", "-j") == "[]\n"
-    shared_fake.set(CompatModes=[], HostMode="power8")
+    shared_fake.set(CompatModes=[], RecommendedMode="", HostMode="power8")
     assert "offer: this host is older than POWER9" in shared_ctl.run("modes").stderr
     shared_fake.set(CompatModes=[], State="degraded", Reason="kvm-timeout")
     assert shared_ctl.run("modes").stderr.startswith("ppc-compatctl: the guest modes are unknown: KVM did not answer")
