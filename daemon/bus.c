@@ -10,6 +10,7 @@
 #include "interface.h"
 #include "journal.h"
 #include "ppc-compat1.h"
+#include "shortage.h"
 
 /* A bus that is away is looked for this often. */
 #define RECONNECT_USEC (1000 * 1000ULL)
@@ -39,12 +40,6 @@ static int on_reconnect(sd_event_source *source, uint64_t usec, void *userdata) 
         return 0;
 }
 
-/* When the name comes back with the next process, everybody reads anew. */
-static void give_up(Bus *bus, int error) {
-        journal_write(LOG_ERR, "Out of memory or descriptors (%s); ending, to be started again.", strerror(-error));
-        sd_event_exit(bus->event, EXIT_FAILURE);
-}
-
 /* Tells what has changed since it was last told; while nobody can hear, it waits for the name to be back. */
 static void tell(Bus *bus) {
         const Record *record = manager_get_record(bus->manager);
@@ -56,7 +51,7 @@ static void tell(Bus *bus) {
         bus->told = *record;
         /* A bus that is lost will be told by its own event. */
         if (r < 0 && r != -ENOTCONN && r != -ECONNRESET && r != -EPIPE)
-                give_up(bus, r);
+                shortage_end(bus->event, r);
 }
 
 static void drop_connection(Bus *bus) {
@@ -167,10 +162,10 @@ static void try_connect(Bus *bus) {
                 r = sd_bus_request_name_async(bus->bus, &bus->naming, PPC_COMPAT1_BUS_NAME, 0, on_name, bus);
         if (r >= 0)
                 r = sd_bus_attach_event(bus->bus, bus->event, SD_EVENT_PRIORITY_NORMAL);
-        if (r == -ENOMEM || r == -EMFILE || r == -ENFILE) {
+        if (shortage_is(r)) {
                 /* That of systemd 252 ends with an assertion where it is freed with a half of an object. */
                 bus->bus = NULL;
-                give_up(bus, r);
+                shortage_end(bus->event, r);
         } else if (r < 0) {
                 wait_for_bus(bus, r);
         }
@@ -192,13 +187,13 @@ static void on_changed(const Record *previous, const Record *record, void *userd
         try_connect(bus);
 }
 
-static void on_refreshed(void *userdata) {
+static void on_answered(void *userdata) {
         Bus *bus = userdata;
 
         interface_answer_refreshes(bus->interface);
 }
 
-static const ManagerListener listener = {.changed = on_changed, .refreshed = on_refreshed};
+static const ManagerListener listener = {.changed = on_changed, .answered = on_answered};
 
 int bus_new(sd_event *event, Manager *manager, const char *address, Bus **ret_bus) {
         Bus *bus = calloc(1, sizeof(*bus));

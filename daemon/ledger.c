@@ -7,6 +7,7 @@
 #include <systemd/sd-id128.h>
 
 #include "journal.h"
+#include "shortage.h"
 #include "store.h"
 
 struct Ledger {
@@ -26,18 +27,14 @@ static void read_boot_id(char boot_id[37]) {
         sd_id128_to_uuid_string(id, boot_id);
 }
 
-/* A failure of this process, not of the file: to go on would be to forget, and to write that down. */
-static bool is_shortage(int error) {
-        return error == -ENOMEM || error == -EMFILE || error == -ENFILE;
-}
-
 static int load(Ledger *ledger) {
         char boot_id[37];
         int r;
 
         read_boot_id(boot_id);
         r = ledger->path ? store_load(ledger->path, &ledger->saved) : -ENOENT;
-        if (is_shortage(r))
+        /* To go on would be to forget, and to write that down. */
+        if (shortage_is(r))
                 return r;
         if (r == -EBADMSG) {
                 store_set_aside(ledger->path);

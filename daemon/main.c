@@ -66,7 +66,7 @@ static int make_parts(const Options *options, Parts *parts) {
         return r;
 }
 
-static void on_refreshed_once(void *userdata) {
+static void on_answered_once(void *userdata) {
         Parts *parts = userdata;
 
         sd_event_exit(parts->event, EXIT_SUCCESS);
@@ -77,7 +77,7 @@ static void on_changed_once(const Record *previous, const Record *record, void *
 
 /* Refreshes once. 0 or a negative errno. */
 static int refresh_once(Parts *parts) {
-        static const ManagerListener listener = {.changed = on_changed_once, .refreshed = on_refreshed_once};
+        static const ManagerListener listener = {.changed = on_changed_once, .answered = on_answered_once};
         int r;
 
         manager_set_listener(parts->manager, &listener, parts);

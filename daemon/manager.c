@@ -3,26 +3,17 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "burst.h"
+#include "clock.h"
 #include "evaluate.h"
 #include "inquiry.h"
 #include "journal.h"
 #include "ledger.h"
 #include "ppc-compat1.h"
-
-#define SECOND (1000 * 1000ULL)
-
-/* A burst of requests becomes one refresh: this long after the last of them, and at most so long after the first. */
-#define SETTLE_USEC (200 * 1000ULL)
-#define SETTLE_MAX_USEC (2 * SECOND)
-
-/* An answer this old still serves who asks for a new one. */
-#define FRESH_USEC SECOND
-
-/* KVM is asked again after a failure: after one second, then after twice as long each time, so many times. */
-#define RETRY_USEC SECOND
-#define RETRIES_MAX 8
+#include "retry.h"
+#include "shortage.h"
+#include "sight.h"
 
 struct Manager {
         sd_event *event;
@@ -30,108 +21,108 @@ struct Manager {
         Inquiry *inquiry;
         const ManagerListener *listener;
         void *userdata;
-
         Ledger *ledger;
-        Facts facts;
-        uint64_t looked; /* when the device tree was last looked at, monotonic */
+        Sight sight;     /* with KVM's last answer */
+        uint64_t looked; /* when that was last compared with the record, CLOCK_BOOTTIME */
 
-        bool requested;           /* a refresh is to be started: by the timer, or else when KVM has answered */
-        Trigger requested_by;     /* the weightiest trigger of the burst at hand */
-        uint64_t requested_after; /* the newest uevent among them, UINT64_MAX with any other request */
-        uint64_t first_request;   /* of that burst, monotonic */
-        sd_event_source *settled; /* the timer */
-        Trigger asked_by;         /* the trigger of the refresh under way */
-        sd_event_source *retry;
-        unsigned retries;
+        Burst burst;
+        sd_event_source *settled; /* the timer of the burst, unless it is due */
+        bool reload;              /* the capture is to be read again before the next question */
+        uint64_t asked, answered; /* the numbers of the newest question and of the newest that has ended */
+        uint64_t asked_at;        /* CLOCK_BOOTTIME */
+        uint64_t asked_host;      /* the number of the host that was seen then */
+        Trigger asked_by;
+        Retry retry;
 };
 
-static Timestamp timestamp_now(const Manager *manager) {
-        Timestamp now = {0};
-
-        sd_event_now(manager->event, CLOCK_REALTIME, &now.realtime);
-        sd_event_now(manager->event, CLOCK_MONOTONIC, &now.monotonic);
-        return now;
+static Timestamp timestamp_now(void) {
+        return (Timestamp){.realtime = clock_now(CLOCK_REALTIME), .monotonic = clock_now(CLOCK_MONOTONIC)};
 }
 
-static uint64_t monotonic_now(const Manager *manager) {
-        return timestamp_now(manager).monotonic;
+/* The tree of a capture belongs to its answer: they are seen together, when KVM would have been asked. */
+static bool is_replay(const Manager *manager) {
+        return source_get_path(manager->source);
 }
 
-/* Without a timer or a question to KVM the promise of a true answer cannot be kept. */
-static void give_up(Manager *manager, int error) {
-        journal_write(LOG_ERR, "Out of memory or descriptors (%s); ending, to be started again.", strerror(-error));
-        sd_event_exit(manager->event, EXIT_FAILURE);
-}
-
-static void arm_timer(Manager *manager, sd_event_source **timer, uint64_t usec, sd_event_time_handler_t handler) {
-        int r;
-
-        *timer = sd_event_source_disable_unref(*timer);
-        r = sd_event_add_time(manager->event, timer, CLOCK_MONOTONIC, usec, 1000, handler, manager);
-        if (r < 0)
-                give_up(manager, r);
+/* Maybe the machine is another now. */
+static bool is_move(Trigger trigger) {
+        return trigger == TRIGGER_MIGRATION || trigger == TRIGGER_RESUME;
 }
 
 static State judge(const Manager *manager) {
-        return evaluate(&manager->facts, ledger_get_good_mask(manager->ledger, manager->facts.processor_pvr));
+        return evaluate(&manager->sight.facts,
+                        ledger_get_good_mask(manager->ledger, manager->sight.facts.processor_pvr));
 }
 
 static void publish(Manager *manager, const State *state, Trigger trigger) {
         Record previous;
 
-        if (ledger_enter(manager->ledger, state, trigger, timestamp_now(manager), &previous) && manager->listener)
+        if (ledger_enter(manager->ledger, state, trigger, timestamp_now(), &previous) && manager->listener)
                 manager->listener->changed(&previous, ledger_get_record(manager->ledger), manager->userdata);
 }
 
 /* False where this process lacks the means to look, and ends. */
 static bool look(Manager *manager) {
-        int r = source_look(manager->source, &manager->facts);
+        uint64_t host = manager->sight.host;
+        int r = sight_look(&manager->sight, manager->source);
 
-        manager->looked = monotonic_now(manager);
         if (r < 0)
-                give_up(manager, r);
+                shortage_end(manager->event, r);
+        else if (host > 0 && manager->sight.host != host)
+                ledger_forget_good_mask(manager->ledger);
         return r >= 0;
 }
 
-static bool is_fresh(const Manager *manager, uint64_t since) {
-        return monotonic_now(manager) - since < FRESH_USEC;
-}
-
 static void note_request(Manager *manager, Trigger trigger, uint64_t seqnum) {
-        if (!manager->requested)
-                manager->first_request = monotonic_now(manager);
-        if (!manager->requested || trigger > manager->requested_by)
-                manager->requested_by = trigger;
-        if (!manager->requested || seqnum > manager->requested_after)
-                manager->requested_after = seqnum;
-        manager->requested = true;
+        burst_add(&manager->burst, trigger, seqnum, clock_now(CLOCK_MONOTONIC));
+        if (is_move(trigger))
+                ledger_forget_good_mask(manager->ledger);
 }
 
-/* Nothing is left to be asked where KVM was asked after the last of what was requested. */
-static void drop_answered_request(Manager *manager) {
-        if (!manager->requested || manager->requested_after > manager->facts.kvm.seqnum)
-                return;
-        manager->requested = false;
+static void drop_requests(Manager *manager) {
+        manager->burst = (Burst){0};
         manager->settled = sd_event_source_disable_unref(manager->settled);
+}
+
+/* A broken capture is passed over. */
+static void reload_source(Manager *manager) {
+        const char *problem = manager->reload ? source_reload(manager->source) : NULL;
+
+        manager->reload = false;
+        if (problem)
+                journal_write(LOG_ERR, "%s %s; going on with what was read before.", source_get_path(manager->source),
+                              problem);
+}
+
+static void ask(Manager *manager, Trigger trigger) {
+        int r;
+
+        retry_stop(&manager->retry);
+        reload_source(manager);
+        if (!is_replay(manager) && !look(manager))
+                return;
+        manager->asked++;
+        manager->asked_at = clock_now(CLOCK_BOOTTIME);
+        manager->asked_host = manager->sight.host;
+        manager->asked_by = trigger;
+        ledger_count_query(manager->ledger, timestamp_now());
+        r = inquiry_start(manager->inquiry);
+        if (r < 0)
+                shortage_end(manager->event, r);
 }
 
 /* Starts what was requested; while KVM is being asked that waits for its answer. */
 static void start_refresh(Manager *manager) {
-        int r;
+        Trigger trigger = manager->burst.trigger;
 
-        manager->settled = sd_event_source_disable_unref(manager->settled);
-        if (inquiry_is_running(manager->inquiry))
+        if (inquiry_is_running(manager->inquiry)) {
+                manager->settled = sd_event_source_disable_unref(manager->settled);
+                manager->burst.due = true;
                 return;
-        manager->retry = sd_event_source_disable_unref(manager->retry);
-        manager->requested = false;
-        manager->asked_by = manager->requested_by;
-        ledger_count_query(manager->ledger, timestamp_now(manager));
-        /* Maybe another machine now: what KVM gave on the one before is no answer for it. */
-        if (manager->asked_by == TRIGGER_MIGRATION)
-                ledger_forget_good_mask(manager->ledger);
-        r = inquiry_start(manager->inquiry);
-        if (r < 0)
-                give_up(manager, r);
+        }
+        drop_requests(manager);
+        retry_begin(&manager->retry);
+        ask(manager, trigger);
 }
 
 static int on_settled(sd_event_source *source, uint64_t usec, void *userdata) {
@@ -142,55 +133,77 @@ static int on_settled(sd_event_source *source, uint64_t usec, void *userdata) {
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata) {
         Manager *manager = userdata;
 
-        note_request(manager, TRIGGER_RECHECK, UINT64_MAX);
-        start_refresh(manager);
+        if (!manager->burst.pending)
+                ask(manager, TRIGGER_RECHECK);
         return 0;
 }
 
 static void plan_retry(Manager *manager) {
-        KvmOutcome outcome = manager->facts.kvm.outcome;
-        /* Denied may mean that udev has not set the permissions of a new device yet. */
-        bool failed = outcome == KVM_FAILED || outcome == KVM_TIMEOUT || outcome == KVM_DENIED;
+        KvmOutcome outcome = manager->sight.facts.kvm.outcome;
+        int r;
 
-        if (!failed)
-                manager->retries = 0;
-        else if (manager->retries < RETRIES_MAX)
-                arm_timer(manager, &manager->retry, monotonic_now(manager) + (RETRY_USEC << manager->retries++),
-                          on_retry);
+        /* Denied may mean that udev has not set the permissions of a new device yet. */
+        if (outcome != KVM_FAILED && outcome != KVM_TIMEOUT && outcome != KVM_DENIED)
+                return;
+        r = retry_plan(&manager->retry, manager->event, on_retry, manager);
+        if (r < 0)
+                shortage_end(manager->event, r);
+}
+
+/* An answer is kept only if it is of the host that was there when KVM was asked, and is there still. */
+static void keep_good_mask(Manager *manager) {
+        const Facts *facts = &manager->sight.facts;
+
+        if (facts->kvm.outcome == KVM_OK && !(manager->burst.pending && is_move(manager->burst.trigger)))
+                ledger_set_good_mask(manager->ledger, facts->kvm.mask & PPC_COMPAT1_MASK_ALL, facts->processor_pvr);
 }
 
 static void on_answered(const KvmAnswer *answer, void *userdata) {
         Manager *manager = userdata;
+        bool same_host;
         State state;
-        manager->facts.kvm = *answer;
+
+        manager->sight.facts.kvm = *answer;
+        manager->answered = manager->asked;
+        manager->looked = clock_now(CLOCK_BOOTTIME);
         /* After the answer, so that a change in between is seen, and narrows it. */
         if (!look(manager))
                 return;
-        if (answer->outcome == KVM_OK)
-                ledger_set_good_mask(manager->ledger, answer->mask & PPC_COMPAT1_MASK_ALL,
-                                     manager->facts.processor_pvr);
+        same_host = is_replay(manager) || manager->sight.host == manager->asked_host;
+        if (same_host)
+                keep_good_mask(manager);
         state = judge(manager);
         publish(manager, &state, manager->asked_by);
         plan_retry(manager);
-        drop_answered_request(manager);
 
-        if (manager->requested && !manager->settled)
+        if (burst_is_answered(&manager->burst, answer->seqnum))
+                drop_requests(manager);
+        if (!same_host)
+                manager_request_refresh(manager, TRIGGER_RECHECK);
+        if (manager->listener)
+                manager->listener->answered(manager->userdata);
+        if (manager->burst.due)
                 start_refresh(manager);
-        else if (manager->listener)
-                manager->listener->refreshed(manager->userdata);
+}
+
+static void wait_for_more(Manager *manager) {
+        uint64_t end = burst_get_end(&manager->burst, clock_now(CLOCK_MONOTONIC));
+        int r;
+
+        manager->settled = sd_event_source_disable_unref(manager->settled);
+        r = sd_event_add_time(manager->event, &manager->settled, CLOCK_MONOTONIC, end, 1000, on_settled, manager);
+        if (r < 0)
+                shortage_end(manager->event, r);
 }
 
 void manager_take_event(Manager *manager, Trigger trigger, uint64_t seqnum) {
-        uint64_t soon = monotonic_now(manager) + SETTLE_USEC, latest;
-
-        if (seqnum <= manager->facts.kvm.seqnum)
+        if (seqnum <= manager->sight.facts.kvm.seqnum)
                 return;
         note_request(manager, trigger, seqnum);
-        latest = manager->first_request + SETTLE_MAX_USEC;
-        if (ledger_get_record(manager->ledger))
-                arm_timer(manager, &manager->settled, soon < latest ? soon : latest, on_settled);
-        else
+        if (!ledger_get_record(manager->ledger))
                 start_refresh(manager);
+        else if (!manager->burst.due)
+                wait_for_more(manager);
 }
 
 void manager_request_refresh(Manager *manager, Trigger trigger) {
@@ -205,50 +218,33 @@ static void look_and_narrow(Manager *manager, Trigger trigger) {
         const State *told = &ledger_get_record(manager->ledger)->state;
         State state;
 
-        if (!look(manager))
+        manager->looked = clock_now(CLOCK_BOOTTIME);
+        if (is_replay(manager) || !look(manager))
                 return;
         state = judge(manager);
-        if (state_equal(told, &state))
-                return;
-        if ((state.compat_mask & ~told->compat_mask) == 0)
+        if (!state_equal(told, &state) && (state.compat_mask & ~told->compat_mask) == 0)
                 publish(manager, &state, trigger);
-        manager_request_refresh(manager, trigger);
+        if (manager->sight.host != manager->asked_host)
+                manager_request_refresh(manager, trigger);
 }
 
-/* The new tree of a capture belongs to its new answer, so it is not looked at before the refresh that follows. */
-static void reload_source(Manager *manager) {
-        const char *path = source_get_path(manager->source), *problem;
-
-        if (!path)
-                return;
-        problem = source_reload(manager->source);
-        if (problem)
-                journal_write(LOG_ERR, "%s %s; going on with what was read before.", path, problem);
-        manager->looked = monotonic_now(manager);
-}
-
-bool manager_refresh_now(Manager *manager, Trigger trigger) {
-        bool fresh = false;
-
-        if (ledger_get_record(manager->ledger)) {
-                fresh = is_fresh(manager, ledger_get_record(manager->ledger)->last_query.monotonic);
-                look_and_narrow(manager, trigger);
-        }
-        if (fresh && !manager->requested)
-                return inquiry_is_running(manager->inquiry);
-        reload_source(manager);
+uint64_t manager_refresh_now(Manager *manager, Trigger trigger) {
+        look_and_narrow(manager, trigger);
+        if (trigger == TRIGGER_CLIENT && !manager->burst.pending && clock_is_fresh(manager->asked_at))
+                return manager->asked;
+        manager->reload = true;
         note_request(manager, trigger, UINT64_MAX);
         start_refresh(manager);
-        return true;
+        return manager->burst.pending ? manager->asked + 1 : manager->asked;
 }
 
 void manager_look(Manager *manager) {
-        if (ledger_get_record(manager->ledger) && !is_fresh(manager, manager->looked))
+        if (ledger_get_record(manager->ledger) && !clock_is_fresh(manager->looked))
                 look_and_narrow(manager, TRIGGER_RECHECK);
 }
 
 void manager_reload(Manager *manager) {
-        reload_source(manager);
+        manager->reload = true;
         manager_request_refresh(manager, TRIGGER_CLIENT);
 }
 
@@ -275,7 +271,7 @@ Manager *manager_free(Manager *manager) {
         if (!manager)
                 return NULL;
         sd_event_source_disable_unref(manager->settled);
-        sd_event_source_disable_unref(manager->retry);
+        retry_stop(&manager->retry);
         inquiry_free(manager->inquiry);
         ledger_free(manager->ledger);
         free(manager);
@@ -295,6 +291,10 @@ const History *manager_get_history(const Manager *manager) {
         return ledger_get_history(manager->ledger);
 }
 
+uint64_t manager_get_answered(const Manager *manager) {
+        return manager->answered;
+}
+
 const KvmAnswer *manager_get_answer(const Manager *manager) {
-        return &manager->facts.kvm;
+        return &manager->sight.facts.kvm;
 }

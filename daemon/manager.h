@@ -17,8 +17,8 @@ typedef struct ManagerListener {
         /* The record is another now; previous is NULL for the first one. Called after the manager holds the new one.
          */
         void (*changed)(const Record *previous, const Record *record, void *userdata);
-        /* A refresh has ended, and none that was asked for before is left. */
-        void (*refreshed)(void *userdata);
+        /* A question to KVM has ended, and what follows from it is published. */
+        void (*answered)(void *userdata);
 } ManagerListener;
 
 /*
@@ -43,10 +43,13 @@ void manager_request_refresh(Manager *manager, Trigger trigger);
 void manager_take_event(Manager *manager, Trigger trigger, uint64_t seqnum);
 
 /*
- * Somebody wants to know for certain. True: a refresh is under way, and refreshed() will be called. False: what is
- * there is less than a second old and still what the device tree says.
+ * Somebody wants to know for certain: the number of the question whose end is his answer. It begins after this call,
+ * but for TRIGGER_CLIENT it may have begun up to a second before, and may have ended.
  */
-bool manager_refresh_now(Manager *manager, Trigger trigger);
+uint64_t manager_refresh_now(Manager *manager, Trigger trigger);
+
+/* The number of the newest question that has ended. */
+uint64_t manager_get_answered(const Manager *manager);
 
 /*
  * Somebody is about to read. Looks at the device tree where the last look is over a second old; where it has changed,
@@ -54,7 +57,7 @@ bool manager_refresh_now(Manager *manager, Trigger trigger);
  */
 void manager_look(Manager *manager);
 
-/* Reads a replayed capture again and refreshes; on a live host it refreshes. */
+/* Refreshes soon; a replayed capture is read again for that. */
 void manager_reload(Manager *manager);
 
 /* NULL before the first refresh has ended; the address stays the same from then on. */

@@ -22,10 +22,16 @@ typedef struct Decision {
         sd_bus_slot *slot; /* NULL: this one is free */
 } Decision;
 
+/* A call that waits for the end of a question. */
+typedef struct Waiter {
+        sd_bus_message *call;
+        uint64_t question;
+} Waiter;
+
 struct Refresh {
         Manager *manager;
         Decision deciding[DECIDING_MAX];
-        sd_bus_message *waiting[WAITING_MAX]; /* calls that wait for the refresh to end */
+        Waiter waiting[WAITING_MAX];
         unsigned waiting_count;
 };
 
@@ -43,7 +49,7 @@ int refresh_new(Manager *manager, Refresh **ret_refresh) {
 
 void refresh_forget(Refresh *refresh) {
         while (refresh->waiting_count > 0)
-                sd_bus_message_unref(refresh->waiting[--refresh->waiting_count]);
+                sd_bus_message_unref(refresh->waiting[--refresh->waiting_count].call);
         for (size_t i = 0; i < DECIDING_MAX; i++)
                 refresh->deciding[i].slot = sd_bus_slot_unref(refresh->deciding[i].slot);
 }
@@ -72,12 +78,20 @@ static void answer(Refresh *refresh, sd_bus_message *call, const sd_bus_error *e
 }
 
 void refresh_answer(Refresh *refresh) {
-        while (refresh->waiting_count > 0) {
-                sd_bus_message *call = refresh->waiting[--refresh->waiting_count];
+        uint64_t answered = manager_get_answered(refresh->manager);
+        unsigned left = 0;
 
-                answer(refresh, call, NULL);
-                sd_bus_message_unref(call);
+        for (unsigned i = 0; i < refresh->waiting_count; i++) {
+                Waiter waiter = refresh->waiting[i];
+
+                if (waiter.question > answered) {
+                        refresh->waiting[left++] = waiter;
+                        continue;
+                }
+                answer(refresh, waiter.call, NULL);
+                sd_bus_message_unref(waiter.call);
         }
+        refresh->waiting_count = left;
 }
 
 static int read_trigger(sd_bus_message *call, Trigger *ret_trigger, sd_bus_error *error) {
@@ -109,16 +123,19 @@ static int refuse_crowd(sd_bus_error *error) {
 /* Somebody who may call: 1, or a negative errno with error set. */
 static int take_allowed(Refresh *refresh, sd_bus_message *call, sd_bus_error *error) {
         Trigger trigger;
+        uint64_t question;
         int r = read_trigger(call, &trigger, error);
 
         if (r < 0)
                 return r;
         if (refresh->waiting_count == WAITING_MAX)
                 return refuse_crowd(error);
-        if (manager_refresh_now(refresh->manager, trigger))
-                refresh->waiting[refresh->waiting_count++] = sd_bus_message_ref(call);
-        else
+        question = manager_refresh_now(refresh->manager, trigger);
+        if (question <= manager_get_answered(refresh->manager))
                 answer(refresh, call, NULL);
+        else
+                refresh->waiting[refresh->waiting_count++] =
+                        (Waiter){.call = sd_bus_message_ref(call), .question = question};
         return 1;
 }
 

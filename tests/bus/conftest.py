@@ -19,6 +19,7 @@ def pytest_addoption(parser):
     parser.addoption("--daemon", required=True, metavar="PATH", help="the ppc-compatd to test")
     parser.addoption("--simkvm", required=True, metavar="PATH", help="the library made of simkvm.c")
     parser.addoption("--nofilter", required=True, metavar="PATH", help="the library made of nofilter.c")
+    parser.addoption("--sleepclock", required=True, metavar="PATH", help="the library made of sleepclock.c")
 
 
 def pytest_configure(config):
@@ -40,10 +41,10 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session")
 def programs(request):
-    """The daemon and the simulated KVM where the service user can run them."""
+    """The daemon and the libraries of the tests where the service user can use them."""
     with new_place() as place:
         yield [copy_program(request.config.getoption(option), place)
-               for option in ("--daemon", "--simkvm", "--nofilter")]
+               for option in ("--daemon", "--simkvm", "--nofilter", "--sleepclock")]
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@
  *   ok MASK             KVM_PPC_GET_COMPAT_CAPS gives that mask
  *   failed ERROR        it fails, with the error of that name (as ENOTTY, EIO); refused: with EINVAL
  *   hold                it waits until the control file says something else, and does that
+ *   slow MASK           as ok, a second and a half later
  *   hang                it never comes back
  *   die                 the process is killed in it
  */
@@ -157,7 +158,9 @@ static int get_caps(struct kvm_ppc_compat_caps *caps) {
                 return fail(error_from_name(behaviour.value));
         if (is("refused") || caps->size < KVM_PPC_COMPAT_CAPS_SIZE_VER0 || caps->flags != 0)
                 return fail(EINVAL);
-        if (!is("ok"))
+        if (is("slow"))
+                nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = 500 * 1000 * 1000}, NULL);
+        else if (!is("ok"))
                 abort();
         caps->size = KVM_PPC_COMPAT_CAPS_SIZE_VER0;
         caps->compat_capabilities = strtoull(behaviour.value, NULL, 16);

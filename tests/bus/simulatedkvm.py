@@ -45,6 +45,9 @@ class SimulatedKvm:
     def answer(self, mask):
         self.behave(f"ok {mask:#x}")
 
+    def answer_slowly(self, mask):
+        self.behave(f"slow {mask:#x}")
+
     def probes(self):
         """All so far, the first one first."""
         lines = [line.split() for line in self.log.read_text().splitlines()]

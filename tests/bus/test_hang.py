@@ -58,8 +58,9 @@ def test_kvm_that_hangs(service, bus, kvm, place, client, recorder):
     with before_all_others(service.pid, bus.process.pid):
         assert read_while_kvm_hangs(client, probe) < SLOWEST_READ
 
-    assert client.judgement() == ("degraded", "kvm-timeout", "kvm")
-    assert (client.get("CompatModes"), client.get("KernelMask")) == (NAMES_UP_TO_10, 0)
+    # What KVM said last was said of another host.
+    assert client.judgement() == ("degraded", "kvm-timeout", "none")
+    assert (client.get("CompatModes"), client.get("KernelMask")) == ([], 0)
     wait_for(lambda: take_in() or answers, "the answer of Refresh()")
     assert answers == [client.get("Generation")]
     wait_for(lambda: not probe.is_alive(), "the child that hung to be gone")
@@ -67,7 +68,9 @@ def test_kvm_that_hangs(service, bus, kvm, place, client, recorder):
     kvm.answer(UP_TO_10)
     client.wait_for_state("ready")
     assert client.get("CompatModes") == NAMES_UP_TO_10
-    assert compat_changes(recorder.take()) == [(NAMES_UP_TO_11, NAMES_UP_TO_10, UP_TO_10, "client")]
+    assert compat_changes(recorder.take()) == [
+        (NAMES_UP_TO_11, NAMES_UP_TO_10, UP_TO_10, "client"), (NAMES_UP_TO_10, [], 0, "client"),
+        ([], NAMES_UP_TO_10, UP_TO_10, "recheck")]
 
 
 @pytest.mark.root
@@ -103,3 +106,15 @@ def test_a_failure_is_tried_again(service, kvm, place, client, recorder):
     for expected, (earlier, later) in zip((1, 2, 4), zip(times, times[1:]), strict=True):
         assert expected - 0.05 < later - earlier < expected + 0.9
     assert client.get("CompatModes") == NAMES_UP_TO_10
+
+
+def test_an_event_begins_the_delays_again(service, kvm, place, client):
+    kvm.behave("failed EIO")
+    service.live(Tree(place, LOGICAL_10), kvm)
+    client.wait_for_name()
+    kvm.wait_for_probes(3)
+    service.send(signal.SIGHUP)
+    kvm.wait_for_probes(5)
+    event, after_it = [probe.time for probe in kvm.probes()[3:5]]
+    # The third delay would be four seconds.
+    assert 1 - 0.05 < after_it - event < 1 + 0.9

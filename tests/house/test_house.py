@@ -21,7 +21,8 @@ def headers(folder):
 
 CORE = headers("daemon/core")
 PROBE = headers("daemon/probe")
-MANAGER_USES = {"source.h", "kvm.h", "watch.h", "journal.h", "inquiry.h", "ledger.h"}
+MANAGER_USES = {"source.h", "kvm.h", "journal.h", "inquiry.h", "ledger.h", "burst.h", "clock.h", "retry.h",
+                "shortage.h", "sight.h"}
 
 # What a file may include of the project; what is not listed may include all of daemon/.
 ALLOWED = [
@@ -30,12 +31,17 @@ ALLOWED = [
     ("daemon/probe/*", CORE | PROBE | PUBLIC),
     ("daemon/watch.*", {"watch.h"} | PUBLIC),
     ("daemon/inquiry.*", {"inquiry.h", "source.h"} | PUBLIC),
+    ("daemon/clock.h", set()),
+    ("daemon/burst.*", {"burst.h"} | CORE),
+    ("daemon/retry.*", {"retry.h", "clock.h"}),
+    ("daemon/shortage.*", {"shortage.h", "journal.h"}),
+    ("daemon/sight.*", {"sight.h", "source.h"} | CORE | PUBLIC),
     ("daemon/journal.*", {"journal.h"} | CORE | PUBLIC),
     ("daemon/store.*", {"store.h"} | CORE | PUBLIC),
-    ("daemon/ledger.*", {"ledger.h", "store.h", "journal.h"} | CORE | PUBLIC),
+    ("daemon/ledger.*", {"ledger.h", "store.h", "journal.h", "shortage.h"} | CORE | PUBLIC),
     ("daemon/properties.*", {"properties.h"} | CORE | PUBLIC | CONFIG),
     ("daemon/manager.*", {"manager.h"} | CORE | MANAGER_USES | PUBLIC),
-    ("daemon/bus.*", {"bus.h", "interface.h", "manager.h", "journal.h", "properties.h"} | CORE | PUBLIC),
+    ("daemon/bus.*", {"bus.h", "interface.h", "manager.h", "journal.h", "properties.h", "shortage.h"} | CORE | PUBLIC),
     ("daemon/interface.*", {"interface.h", "manager.h", "journal.h", "properties.h", "refresh.h"} | CORE | PUBLIC),
     ("daemon/refresh.*", {"refresh.h", "manager.h", "journal.h", "polkit.h"} | CORE | PUBLIC),
     ("daemon/polkit.*", {"polkit.h"} | PUBLIC),
