@@ -14,8 +14,15 @@
 
 #include "macros.h"
 
-/* The kernel replaces a changed property by a new file; it is missing in between, for microseconds. */
 #define BLOB_SIZE_FIRST (16UL * 1024)
+
+/*
+ * What a CPU node says of itself is a word or a number. With BLOB_NODES_MAX of such nodes the blob stays far below
+ * the two GiB of libfdt's int.
+ */
+#define CPU_PROPERTY_MAX 64
+
+/* The kernel replaces a changed property by a new file; it is missing in between, for microseconds. */
 #define VANISHED_RETRIES 3
 #define VANISHED_WAIT_NSEC 1000000
 
@@ -65,8 +72,9 @@ static void pack_end(Packer *packer) {
                 ;
 }
 
-static void pack_value(Packer *packer, const char *name, int size) {
-        while (packer->error == 0 && packer_again(packer, fdt_property(packer->blob.data, name, packer->value, size)))
+static void pack_value(Packer *packer, const char *name, size_t size) {
+        while (packer->error == 0 &&
+               packer_again(packer, fdt_property(packer->blob.data, name, packer->value, (int)size)))
                 ;
 }
 
@@ -84,38 +92,47 @@ static int open_beneath(Packer *packer, int directory, const char *name, int fla
         return fd;
 }
 
-/* The size of the value that was read, 0 where it cannot be one. */
-static int read_value(int fd, char *value) {
+/* The size of the value that was read, 0 where it cannot be one, or is longer than max. */
+static size_t read_value(int fd, char *value, size_t max) {
         struct stat st;
         size_t size = 0;
 
         if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
                 return 0;
-        while (size <= LIVETREE_PROPERTY_MAX) {
+        while (size <= max) {
                 ssize_t n;
 
                 /* A property's file tells its size, and there can be thousands of them to be asked for their end. */
                 if (size > 0 && size == (size_t)st.st_size)
-                        return (int)size;
-                n = read(fd, value + size, LIVETREE_PROPERTY_MAX + 1 - size);
+                        return size;
+                n = read(fd, value + size, max + 1 - size);
                 if (n < 0 && errno == EINTR)
                         continue;
                 if (n < 0)
                         return 0;
                 if (n == 0)
-                        return (int)size;
+                        return size;
                 size += (size_t)n;
         }
         return 0;
 }
 
-/* Whether the property is there. */
-static bool pack_property(Packer *packer, int directory, const char *name) {
+/* False where the property is not there. */
+static bool read_property(Packer *packer, int directory, const char *name, size_t max, size_t *ret_size) {
         CLEANUP(close_fdp) int fd = open_beneath(packer, directory, name, 0);
 
         if (fd < 0 && errno == ENOENT)
                 return false;
-        pack_value(packer, name, fd < 0 ? 0 : read_value(fd, packer->value));
+        *ret_size = fd < 0 ? 0 : read_value(fd, packer->value, max);
+        return true;
+}
+
+static bool pack_property(Packer *packer, int directory, const char *name, size_t max) {
+        size_t size;
+
+        if (!read_property(packer, directory, name, max, &size))
+                return false;
+        pack_value(packer, name, size);
         return true;
 }
 
@@ -132,25 +149,33 @@ static void pack_hypervisor(Packer *packer, int root) {
         if (directory < 0)
                 return;
         pack_begin(packer, "hypervisor");
-        pack_property(packer, directory, "compatible");
+        pack_property(packer, directory, "compatible", LIVETREE_PROPERTY_MAX);
         pack_end(packer);
 }
 
-static void pack_cpu(Packer *packer, int cpus, const char *name) {
-        CLEANUP(close_fdp) int directory = open_beneath(packer, cpus, name, O_DIRECTORY | O_PATH);
+/* Linux tells nodes of one name apart by #1, and dtc takes no # in a name. What the name is means nothing here. */
+static void pack_cpu_begin(Packer *packer, const char *name) {
         char plain[NAME_MAX + 1] = "";
-        bool typed;
 
-        if (directory < 0)
-                return;
-        /* Linux tells nodes of one name apart by #1, and dtc takes no # in a name. What it is means nothing here. */
         for (size_t i = 0; name[i]; i++)
                 plain[i] = (char)(name[i] == '#' ? '_' : name[i]);
         pack_begin(packer, plain);
-        typed = pack_property(packer, directory, "device_type");
-        if (!pack_property(packer, directory, "cpu-version") && typed)
+}
+
+/* The caches of real hosts are children of /cpus too, twice as many as CPUs; nothing of them is needed. */
+static void pack_cpu(Packer *packer, int cpus, const char *name) {
+        static const char type[] = "cpu";
+        CLEANUP(close_fdp) int directory = open_beneath(packer, cpus, name, O_DIRECTORY | O_PATH);
+        size_t size;
+
+        if (directory < 0 || !read_property(packer, directory, "device_type", CPU_PROPERTY_MAX, &size) ||
+            size != sizeof(type) || memcmp(packer->value, type, sizeof(type)) != 0)
+                return;
+        pack_cpu_begin(packer, name);
+        pack_value(packer, "device_type", size);
+        if (!pack_property(packer, directory, "cpu-version", CPU_PROPERTY_MAX))
                 packer->vanished = true;
-        pack_property(packer, directory, "status");
+        pack_property(packer, directory, "status", CPU_PROPERTY_MAX);
         pack_end(packer);
 }
 
@@ -199,8 +224,8 @@ static void pack_root(Packer *packer, int root) {
         static const char *const private[] = {"ibm,partition-name", "hmc-managed?", "ibm,powervm-partition",
                                               "ibm,fw-net-version"};
 
-        pack_property(packer, root, "compatible");
-        pack_property(packer, root, "device_type");
+        pack_property(packer, root, "compatible", LIVETREE_PROPERTY_MAX);
+        pack_property(packer, root, "device_type", LIVETREE_PROPERTY_MAX);
         for (size_t i = 0; i < ELEMENTS(private); i++)
                 pack_presence(packer, root, private[i]);
         pack_hypervisor(packer, root);

@@ -14,14 +14,17 @@
 
 static char value[4096];
 
-static void read_bare(int directory, const char *name) {
+static bool read_bare(int directory, const char *name, const char *expected) {
         CLEANUP(close_fdp) int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
-        if (fd >= 0)
-                bench_check((int)read(fd, value, sizeof(value)), name);
+        if (fd < 0)
+                return false;
+        bench_check((int)read(fd, value, sizeof(value)), name);
+        return expected && strcmp(value, expected) == 0;
 }
 
-/* Opens each CPU node and reads the three properties that decide about it, once and without a question. */
+/* Opens each child of /cpus and reads its type, and of a CPU the two other properties, once and without a question.
+ */
 static void look_bare(const char *directory) {
         CLEANUP(freep) char *path = NULL;
         struct dirent *entry;
@@ -35,9 +38,10 @@ static void look_bare(const char *directory) {
                 if (entry->d_name[0] == '.' || entry->d_type != DT_DIR)
                         continue;
                 node = openat(dirfd(cpus), entry->d_name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-                read_bare(node, "device_type");
-                read_bare(node, "cpu-version");
-                read_bare(node, "status");
+                if (!read_bare(node, "device_type", "cpu"))
+                        continue;
+                read_bare(node, "cpu-version", NULL);
+                read_bare(node, "status", NULL);
         }
         closedir(cpus);
 }

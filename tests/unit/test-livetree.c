@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "devicetree.h"
 #include "livetree.h"
@@ -14,6 +15,14 @@
 #include "unit.h"
 
 static char root[] = "/tmp/ppc-compat-livetree-XXXXXX";
+
+static unsigned sleeps;
+
+/* In place of libc's. */
+int nanosleep(const struct timespec *time, struct timespec *ret_left) {
+        sleeps++;
+        return 0;
+}
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw) {
         return remove(path);
@@ -59,6 +68,16 @@ static void make_cpu(const char *node, const char *version, size_t size) {
         make_property(name, version, size);
 }
 
+static void make_cache(const char *node) {
+        char name[128];
+
+        make_node(node);
+        snprintf(name, sizeof(name), "%s/device_type", node);
+        MAKE_TEXT(name, "cache");
+        snprintf(name, sizeof(name), "%s/cache-unified", node);
+        make_property(name, "", 0);
+}
+
 static TreeFacts look(void) {
         CLEANUP(blob_done) Blob blob = {0};
         TreeFacts facts;
@@ -79,7 +98,8 @@ static void test_lpar(void **state) {
         make_node("cpus");
         make_cpu("cpus/PowerPC,POWER10@0", "\x0f\x00\x00\x06", 4);
         make_cpu("cpus/PowerPC,POWER10@8", "\x0f\x00\x00\x06", 4);
-        make_node("cpus/l2-cache@2000");
+        make_cache("cpus/l2-cache@2000");
+        make_cache("cpus/l3-cache@3100");
         facts = look();
         assert_true(facts.present);
         assert_true(facts.clues.compatible_ibm);
@@ -123,6 +143,39 @@ static void test_bad_properties(void **state) {
         MAKE_TEXT("cpus/cpu@6/device_type", "cpu");
         assert_int_equal(look().cpus.known, 1);
         assert_int_equal(look().cpus.malformed, 6);
+}
+
+/* Only a CPU whose property has vanished is worth to wait for and to read the tree once more. */
+static void test_caches_are_read_once(void **state) {
+        make_node("cpus");
+        make_cpu("cpus/PowerPC,POWER10@0", "\x0f\x00\x00\x06", 4);
+        make_cache("cpus/l2-cache@2000");
+        sleeps = 0;
+        assert_int_equal(look().cpus.known, 1);
+        assert_int_equal(sleeps, 0);
+
+        make_node("cpus/PowerPC,POWER10@8");
+        MAKE_TEXT("cpus/PowerPC,POWER10@8/device_type", "cpu");
+        assert_int_equal(look().cpus.malformed, 1);
+        assert_int_equal(sleeps, 3);
+}
+
+/* No true one is so long, and many of them would be more than libfdt can write. */
+static void test_long_cpu_properties(void **state) {
+        CLEANUP(freep) char *text = calloc(1, LIVETREE_PROPERTY_MAX);
+        CLEANUP(blob_done) Blob blob = {0};
+        char name[64];
+
+        make_node("cpus");
+        for (unsigned i = 0; i < 8; i++) {
+                snprintf(name, sizeof(name), "cpus/cpu@%x", i);
+                make_cpu(name, text, LIVETREE_PROPERTY_MAX);
+                snprintf(name, sizeof(name), "cpus/cpu@%x/status", i);
+                make_property(name, text, LIVETREE_PROPERTY_MAX);
+        }
+        assert_int_equal(livetree_pack(root, &blob), 0);
+        assert_true(blob.size < 2048);
+        assert_int_equal(look().cpus.malformed, 8);
 }
 
 static void test_links(void **state) {
@@ -171,9 +224,9 @@ static void test_nothing(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                TREE_TEST(test_lpar),    TREE_TEST(test_private_values_stay), TREE_TEST(test_bad_properties),
-                TREE_TEST(test_links),   TREE_TEST(test_long_compatible),     TREE_TEST(test_many_nodes),
-                TREE_TEST(test_nothing),
+                TREE_TEST(test_lpar),    TREE_TEST(test_private_values_stay),  TREE_TEST(test_bad_properties),
+                TREE_TEST(test_links),   TREE_TEST(test_long_compatible),      TREE_TEST(test_many_nodes),
+                TREE_TEST(test_nothing), TREE_TEST(test_caches_are_read_once), TREE_TEST(test_long_cpu_properties),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
