@@ -7,6 +7,7 @@
 #include <systemd/sd-id128.h>
 
 #include "journal.h"
+#include "replacefile.h"
 #include "shortage.h"
 #include "store.h"
 
@@ -27,6 +28,29 @@ static void read_boot_id(char boot_id[37]) {
         sd_id128_to_uuid_string(id, boot_id);
 }
 
+static const char *load_problem(int error) {
+        return error == -EBADMSG ? "it is damaged, or no file of ppc-compatd" : strerror(-error);
+}
+
+/* What cannot be read is kept, and if it cannot be moved away nothing is written in its place. */
+static void set_aside(Ledger *ledger, int error) {
+        int r = store_set_aside(ledger->path);
+
+        if (r >= 0) {
+                journal_write(LOG_WARNING,
+                              "%s cannot be read (%s); it is kept as %s.bad, and generation and history begin again.",
+                              ledger->path, load_problem(error), ledger->path);
+                return;
+        }
+        journal_write(
+                LOG_ERR,
+                "%s cannot be read (%s) nor renamed to %s.bad (%s); move both away and start ppc-compatd again. "
+                "Until then nothing is saved, and generation and history begin again.",
+                ledger->path, load_problem(error), ledger->path, strerror(-r));
+        free(ledger->path);
+        ledger->path = NULL;
+}
+
 static int load(Ledger *ledger) {
         char boot_id[37];
         int r;
@@ -36,16 +60,8 @@ static int load(Ledger *ledger) {
         /* To go on would be to forget, and to write that down. */
         if (shortage_is(r))
                 return r;
-        if (r == -EBADMSG) {
-                store_set_aside(ledger->path);
-                journal_write(LOG_WARNING,
-                              "%s is damaged or of another version; it is kept as %s.bad, and generation and history "
-                              "begin anew.",
-                              ledger->path, ledger->path);
-        } else if (r < 0 && r != -ENOENT) {
-                journal_write(LOG_ERR, "%s cannot be read (%s); generation and history begin anew.", ledger->path,
-                              strerror(-r));
-        }
+        if (r < 0 && r != -ENOENT)
+                set_aside(ledger, r);
         if (strcmp(ledger->saved.boot_id, boot_id) != 0)
                 ledger->saved.record.last_change.monotonic = 0;
         strcpy(ledger->saved.boot_id, boot_id);
@@ -81,7 +97,7 @@ static void save(Ledger *ledger) {
 
         if (r < 0 && !ledger->failing)
                 journal_write(LOG_ERR, "%s cannot be written (%s); a restart will not know of changes from now on.",
-                              ledger->path, strerror(-r));
+                              ledger->path, replacefile_strerror(r));
         else if (r == 0 && ledger->failing)
                 journal_write(LOG_INFO, "%s can be written again.", ledger->path);
         ledger->failing = r < 0;
@@ -118,11 +134,12 @@ bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp
         ledger->entered = true;
         record->state = *state;
         *ret_previous = previous;
-        if (previous.generation > 0 && !state_answer_differs(&previous.state, state)) {
+        if (ledger->saved.is_answer_known && !state_answer_differs(&previous.state, state)) {
                 save_rest(ledger);
                 return true;
         }
 
+        ledger->saved.is_answer_known = true;
         record->generation++;
         record->last_trigger = trigger;
         record->last_change = now;

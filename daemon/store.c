@@ -11,13 +11,18 @@
 
 #include "macros.h"
 #include "ppc-compat1.h"
+#include "replacefile.h"
 
 /* Lines of text, so that a person can read it: a head, one line for each thing, and a sum over all before it. */
 #define HEAD "ppc-compatd state 1\n"
 #define NONE "-"
+#define SUM "sum "
 
 #define FILE_MAX (64L * 1024)
 #define WORD_MAX 32
+
+/* A generation beyond this was not counted, and the next ones would begin again at zero. */
+#define GENERATION_MAX INT64_MAX
 
 /* FNV-1a, against damage and not against malice: the folder belongs to the daemon's user. */
 static uint64_t sum(const char *text, size_t size) {
@@ -36,59 +41,95 @@ static bool read_reason(const char *word, Reason *reason) {
         return reason_from_name(strcmp(word, NONE) == 0 ? "" : word, reason);
 }
 
-static bool read_record(FILE *file, Saved *saved) {
-        char health[WORD_MAX], reason[WORD_MAX], trigger[WORD_MAX];
-        Record *record = &saved->record;
-        State *state = &record->state;
+/* An unknown word is one of another version: the answer is not known then. */
+static void read_answer(const char *line, Saved *saved) {
+        char health[WORD_MAX], reason[WORD_MAX];
+        State *state = &saved->record.state;
+        uint64_t mask;
 
-        return fscanf(file, "boot %36s\n", saved->boot_id) == 1 &&
-               fscanf(file, "answer %" SCNx64 " %31s %31s\n", &state->compat_mask, health, reason) == 3 &&
-               fscanf(file, "generation %" SCNu64 " %31s\n", &record->generation, trigger) == 2 &&
-               fscanf(file, "changed %" SCNu64 " %" SCNu64 "\n", &record->last_change.realtime,
-                      &record->last_change.monotonic) == 2 &&
-               fscanf(file, "last-good %" SCNx64 " %" SCNx32 "\n", &saved->last_good_mask, &saved->processor_pvr) ==
-                       2 &&
-               (state->compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0 && record->generation > 0 &&
-               health_from_name(health, &state->health) && read_reason(reason, &state->reason) &&
-               trigger_from_name(trigger, &record->last_trigger);
+        if (sscanf(line, "answer %" SCNx64 " %31s %31s", &mask, health, reason) != 3 ||
+            !health_from_name(health, &state->health) || !read_reason(reason, &state->reason))
+                return;
+        state->compat_mask = mask & PPC_COMPAT1_MASK_ALL;
+        saved->is_answer_known = state->compat_mask == mask;
 }
 
-static bool read_history(FILE *file, History *history) {
-        unsigned count;
+static void read_generation(const char *line, Record *record) {
+        char trigger[WORD_MAX];
+        uint64_t generation;
 
-        if (fscanf(file, "history %u\n", &count) != 1 || count > HISTORY_MAX)
-                return false;
-        for (unsigned i = 0; i < count; i++) {
-                char trigger[WORD_MAX], reason[WORD_MAX];
-                Change change;
+        if (sscanf(line, "generation %" SCNu64 " %31s", &generation, trigger) != 2)
+                return;
+        record->generation = generation;
+        trigger_from_name(trigger, &record->last_trigger);
+}
 
-                if (fscanf(file, "%" SCNu64 " %" SCNu64 " %" SCNx64 " %31s %31s\n", &change.realtime,
-                           &change.generation, &change.compat_mask, trigger, reason) != 5 ||
-                    !trigger_from_name(trigger, &change.trigger) || !read_reason(reason, &change.reason))
-                        return false;
+static void read_times(const char *line, Timestamp *time) {
+        Timestamp read;
+
+        if (sscanf(line, "changed %" SCNu64 " %" SCNu64, &read.realtime, &read.monotonic) == 2)
+                *time = read;
+}
+
+static void read_last_good(const char *line, Saved *saved) {
+        uint64_t mask;
+        uint32_t pvr;
+
+        if (sscanf(line, "last-good %" SCNx64 " %" SCNx32, &mask, &pvr) != 2)
+                return;
+        saved->last_good_mask = mask & PPC_COMPAT1_MASK_ALL;
+        saved->processor_pvr = pvr;
+}
+
+static void read_change(const char *line, History *history) {
+        char trigger[WORD_MAX], reason[WORD_MAX];
+        Change change;
+
+        if (sscanf(line, "%" SCNu64 " %" SCNu64 " %" SCNx64 " %31s %31s", &change.realtime, &change.generation,
+                   &change.compat_mask, trigger, reason) == 5 &&
+            (change.compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0 && trigger_from_name(trigger, &change.trigger) &&
+            read_reason(reason, &change.reason))
                 history_add(history, &change);
-        }
-        return true;
 }
 
-/* 0, -EBADMSG or -ENOMEM. */
-static int parse(const char *text, size_t size, Saved *ret_saved) {
-        CLEANUP(fclosep) FILE *file = NULL;
-        Saved saved = {0};
-        uint64_t expected;
-        long end;
+/* A line that means nothing here is one of another version, and is passed over. */
+static void read_line(const char *line, Saved *saved) {
+        if (strncmp(line, "boot ", strlen("boot ")) == 0)
+                sscanf(line, "boot %36s", saved->boot_id);
+        read_answer(line, saved);
+        read_generation(line, &saved->record);
+        read_times(line, &saved->record.last_change);
+        read_last_good(line, saved);
+        read_change(line, &saved->history);
+}
 
-        /* A zero is no text, and would end a word early. */
-        if (size <= strlen(HEAD) || memcmp(text, HEAD, strlen(HEAD)) != 0 || memchr(text, '\0', size))
+/* The end of what the sum is over; 0 where there is none, or it is another. */
+static size_t find_end(const char *text) {
+        const char *line = NULL;
+        uint64_t expected;
+        size_t end;
+
+        for (const char *next = text; (next = strstr(next, "\n" SUM)); next++)
+                line = next + 1;
+        if (!line || sscanf(line, SUM "%" SCNx64, &expected) != 1)
+                return 0;
+        end = (size_t)(line - text);
+        return expected == sum(text, end) ? end : 0;
+}
+
+/* Takes the text, which is as long as its size says, apart. 0 or -EBADMSG. */
+static int parse(char *text, size_t size, Saved *ret_saved) {
+        Saved saved = {0};
+        size_t end = find_end(text);
+        char *line;
+
+        /* A zero is no text, and would end it early. */
+        if (strlen(text) != size || end == 0 || strncmp(text, HEAD, strlen(HEAD)) != 0)
                 return -EBADMSG;
-        file = fmemopen((char *)text + strlen(HEAD), size - strlen(HEAD), "r");
-        if (!file)
-                return -ENOMEM;
-        if (!read_record(file, &saved) || !read_history(file, &saved.history))
-                return -EBADMSG;
-        end = ftell(file);
-        if (end < 0 || fscanf(file, "sum %" SCNx64, &expected) != 1 ||
-            expected != sum(text, strlen(HEAD) + (size_t)end))
+        text[end] = '\0';
+        while ((line = strsep(&text, "\n")))
+                read_line(line, &saved);
+        if (saved.record.generation == 0 || saved.record.generation > GENERATION_MAX)
                 return -EBADMSG;
         *ret_saved = saved;
         return 0;
@@ -110,12 +151,13 @@ int store_load(const char *path, Saved *ret_saved) {
         }
         if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
                 return -EBADMSG;
-        text = malloc(FILE_MAX);
+        text = malloc(FILE_MAX + 1);
         if (!text)
                 return -ENOMEM;
         size = fread(text, 1, FILE_MAX, file);
         if (ferror(file))
                 return -EIO;
+        text[size] = '\0';
         return parse(text, size, ret_saved);
 }
 
@@ -140,30 +182,6 @@ static void print_body(const Saved *saved, FILE *file) {
         }
 }
 
-static int write_file(int fd, const char *text, size_t size) {
-        while (size > 0) {
-                ssize_t n = write(fd, text, size);
-
-                if (n < 0 && errno == EINTR)
-                        continue;
-                if (n < 0)
-                        return -errno;
-                text += n;
-                size -= (size_t)n;
-        }
-        return fsync(fd) < 0 ? -errno : 0;
-}
-
-/* The new name is on the disk only when its folder is. */
-static int sync_folder(const char *path) {
-        CLEANUP(freep) char *folder = strndup(path, (size_t)(strrchr(path, '/') - path));
-        CLEANUP(close_fdp) int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-
-        if (!folder)
-                return -ENOMEM;
-        return fd < 0 || fsync(fd) < 0 ? -errno : 0;
-}
-
 static int print(const Saved *saved, char **ret_text, size_t *ret_size) {
         FILE *file = open_memstream(ret_text, ret_size);
 
@@ -171,31 +189,17 @@ static int print(const Saved *saved, char **ret_text, size_t *ret_size) {
                 return -errno;
         print_body(saved, file);
         if (fflush(file) == 0)
-                fprintf(file, "sum %016" PRIx64 "\n", sum(*ret_text, *ret_size));
+                fprintf(file, SUM "%016" PRIx64 "\n", sum(*ret_text, *ret_size));
         /* A stream in memory that lacked some may leave no text, and say nothing of it. */
         return fclose(file) == 0 && *ret_text ? 0 : -ENOMEM;
 }
 
 int store_save(const char *path, const Saved *saved) {
         CLEANUP(freep) char *text = NULL;
-        CLEANUP(freep) char *temporary = NULL;
-        CLEANUP(close_fdp) int fd = -1;
         size_t size;
         int r = print(saved, &text, &size);
 
-        if (r < 0)
-                return r;
-        if (asprintf(&temporary, "%s.new", path) < 0)
-                return -ENOMEM;
-        fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (fd < 0)
-                return -errno;
-        r = write_file(fd, text, size);
-        if (r == 0 && rename(temporary, path) < 0)
-                r = -errno;
-        if (r < 0)
-                unlink(temporary);
-        return r < 0 ? r : sync_folder(path);
+        return r < 0 ? r : replacefile_write(path, text, size, 0600);
 }
 
 int store_set_aside(const char *path) {

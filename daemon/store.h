@@ -9,7 +9,8 @@
 #include "record.h"
 
 typedef struct Saved {
-        Record record; /* of its state only the answer: compat_mask, health and reason */
+        Record record;        /* of its state only the answer: compat_mask, health and reason */
+        bool is_answer_known; /* false: another version wrote it in words that mean nothing here */
         History history;
         uint64_t last_good_mask; /* 0: none */
         uint32_t processor_pvr;  /* of the host that it is true for */
@@ -17,13 +18,13 @@ typedef struct Saved {
 } Saved;
 
 /*
- * 0, or a negative errno: -ENOENT where nothing was saved yet, -EBADMSG where it is no file of this program, version
- * or state of health. ret_saved is untouched then.
+ * 0, or a negative errno: -ENOENT where nothing was saved yet, -EBADMSG where it is no file of this program or is
+ * damaged. ret_saved is untouched then. Of another version's file what means nothing here is left out.
  */
 int store_load(const char *path, Saved *ret_saved);
 
-/* 0 or a negative errno; the file is the old one then. */
+/* 0 or a negative errno, as replacefile_write() has it. */
 int store_save(const char *path, const Saved *saved);
 
-/* Renames a file that cannot be trusted to PATH.bad, in place of an earlier one. 0 or a negative errno. */
+/* Renames what cannot be trusted to PATH.bad, in place of an earlier one. 0 or a negative errno. */
 int store_set_aside(const char *path);

@@ -9,6 +9,7 @@
 
 #include "devicetree.h"
 #include "macros.h"
+#include "replacefile.h"
 
 /* A key's value where it is there; false where it has another size. */
 static bool take_u32(const void *fdt, int node, const char *key, uint32_t *value) {
@@ -150,25 +151,7 @@ static int write_whole(int fd, const Blob *blob) {
 }
 
 int capture_write(const char *path, const Blob *blob) {
-        CLEANUP(freep) char *temporary = NULL;
-        CLEANUP(close_fdp) int fd = -1;
-        struct stat st;
-        int r;
-
         if (strcmp(path, "-") == 0)
                 return write_whole(STDOUT_FILENO, blob);
-        /* Never a file in place of a device or a FIFO. */
-        if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-                return -EEXIST;
-        if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-                return -ENOMEM;
-        fd = mkostemp(temporary, O_CLOEXEC);
-        if (fd < 0)
-                return -errno;
-        r = write_whole(fd, blob);
-        if (r == 0 && (fchmod(fd, 0644) < 0 || fsync(fd) < 0 || rename(temporary, path) < 0))
-                r = -errno;
-        if (r < 0)
-                unlink(temporary);
-        return r;
+        return replacefile_write(path, blob->data, blob->size, REPLACEFILE_UMASK);
 }

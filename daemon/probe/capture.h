@@ -23,5 +23,5 @@ const char *capture_parse(const Blob *blob, Facts *ret_facts);
 /* Adds the capture's node to a packed tree, which is replaced by a larger one. 0 or a negative errno. */
 int capture_add(Blob *blob, const KvmAnswer *answer, uint32_t processor_pvr, const char *kernel_release);
 
-/* Writes to a file, whole or not at all, "-" being the standard output. 0 or a negative errno. */
+/* Writes to a file as replacefile_write() does, "-" being the standard output. 0 or a negative errno. */
 int capture_write(const char *path, const Blob *blob);

@@ -77,6 +77,33 @@ def test_a_file_that_is_not_to_be_trusted(start, service, capture, client, folde
     assert client.get("Generation") == 1
 
 
+@pytest.mark.root
+def test_a_file_that_may_not_be_read(start, service, capture, client, folder):
+    """It is kept too, since somebody may still need it."""
+    (folder / "state").write_bytes(b"of root\n")
+    (folder / "state").chmod(0o600)
+    capture.load(POWER11)
+    start()
+    assert (folder / "state.bad").read_bytes() == b"of root\n"
+    (line,) = [line for line in service.lines() if "state.bad" in line]
+    assert "Permission denied" in line
+    restart(service, client, start)
+    assert client.get("Generation") == 1
+
+
+def test_a_file_that_cannot_be_moved_away(start, service, capture, client, folder):
+    """It is not replaced, and that is said."""
+    (folder / "state").mkdir()
+    (folder / "state.bad" / "x").mkdir(parents=True)
+    capture.load(POWER11)
+    start()
+    assert client.get("CompatModes") == NAMES_UP_TO_11
+    (line,) = [line for line in service.lines() if "state.bad" in line]
+    assert "nothing is saved" in line
+    assert sorted(path.name for path in folder.iterdir()) == ["state", "state.bad"]
+    (folder / "state.bad" / "x").rmdir()
+
+
 def test_a_folder_that_takes_nothing(start, service, capture, client, folder):
     """The answer is given all the same, and it is said once that a restart will not know of it."""
     folder.chmod(0o555)

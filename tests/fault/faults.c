@@ -225,6 +225,10 @@ int rename(const char *from, const char *to) {
         return fails(RENAME, NULL) ? -1 : NEXT(rename)(from, to);
 }
 
+int renameat(int from_folder, const char *from, int to_folder, const char *to) {
+        return fails(RENAME, NULL) ? -1 : NEXT(renameat)(from_folder, from, to_folder, to);
+}
+
 int ioctl(int fd, unsigned long request, ...) {
         va_list arguments;
         void *argument;

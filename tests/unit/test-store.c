@@ -38,6 +38,7 @@ static int remove_folder(void **state) {
 
 static Saved make_saved(unsigned changes) {
         Saved saved = {
+                .is_answer_known = true,
                 .record = {.state = {.compat_mask = P9, .health = HEALTH_DEGRADED, .reason = REASON_KVM_STALE},
                            .generation = 7,
                            .last_trigger = TRIGGER_MIGRATION,
@@ -76,6 +77,7 @@ static void test_round_trip(void **state) {
                 assert_int_equal(store_save(path, &saved), 0);
                 assert_int_equal(store_load(path, &loaded), 0);
                 assert_memory_equal(&loaded.record, &saved.record, sizeof(Record));
+                assert_true(loaded.is_answer_known);
                 assert_int_equal(loaded.history.count, counts[i]);
                 assert_memory_equal(loaded.history.changes, saved.history.changes, sizeof(Change) * counts[i]);
                 assert_true(loaded.last_good_mask == saved.last_good_mask);
@@ -122,18 +124,67 @@ static void test_foreign(void **state) {
         assert_int_equal(store_load(path, &loaded), -EBADMSG);
 }
 
-/* What a loss of power leaves behind does not stand in the way of the next save. */
-static void test_leftover(void **state) {
-        Saved saved = make_saved(1), loaded;
-        char leftover[80];
+/* Writes the lines as a whole file, with its head and its sum. */
+static void write_lines(const char *lines) {
+        char text[4096];
+        uint64_t hash = 0xcbf29ce484222325;
+        int size = snprintf(text, sizeof(text), "ppc-compatd state 1\n%s", lines);
 
-        snprintf(leftover, sizeof(leftover), "%s.new", path);
-        assert_int_equal(store_save(leftover, &saved), 0);
-        saved.record.generation = 8;
-        assert_int_equal(store_save(path, &saved), 0);
+        for (int i = 0; i < size; i++)
+                hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3;
+        size += snprintf(text + size, sizeof(text) - (size_t)size, "sum %016llx\n", (unsigned long long)hash);
+        write_file(text, (size_t)size);
+}
+
+#define LATER_BOOT "boot 01234567-89ab-cdef-0123-456789abcdef\n"
+#define LATER_LAST_GOOD "last-good 6000000000000000 00820200\n"
+
+/* Of a later version's file what is known here is taken. */
+static void test_later_version(void **state) {
+        Saved loaded = {0};
+
+        write_lines(LATER_BOOT "answer 6000000000000000 degraded guest-refused\n"
+                               "generation 42 a-new-trigger\n"
+                               "changed 5 6\n" LATER_LAST_GOOD "machine-options cap-cfpc=broken\n"
+                               "history 4\n"
+                               "1 40 4000000000000000 boot -\n"
+                               "2 41 6000000000000000 cpu guest-refused\n"
+                               "3 42 6800000000000000 cpu -\n"
+                               "4 42 6000000000000000 a-new-trigger -\n"
+                               "a line of the future\n");
         assert_int_equal(store_load(path, &loaded), 0);
-        assert_int_equal(loaded.record.generation, 8);
-        assert_int_equal(access(leftover, F_OK), -1);
+        assert_false(loaded.is_answer_known);
+        assert_int_equal(loaded.record.generation, 42);
+        assert_int_equal(loaded.record.last_change.realtime, 5);
+        assert_true(loaded.last_good_mask == (P9 | P10));
+        assert_int_equal(loaded.processor_pvr, 0x00820200);
+        assert_int_equal(loaded.history.count, 1);
+        assert_int_equal(loaded.history.changes[0].generation, 40);
+}
+
+/* One bit of a mode that is not known here makes the answer another one; of the last good mask the rest holds. */
+static void test_later_mode(void **state) {
+        Saved loaded = {0};
+
+        write_lines(LATER_BOOT "answer 6800000000000000 ready -\ngeneration 3 boot\n"
+                               "last-good 6800000000000000 00820200\n");
+        assert_int_equal(store_load(path, &loaded), 0);
+        assert_false(loaded.is_answer_known);
+        assert_true(loaded.last_good_mask == (P9 | P10));
+}
+
+/* What counts the generations has to be there, and within reason. */
+static void test_generations(void **state) {
+        static const char *const bad[] = {"", "generation 0 boot\n", "generation 18446744073709551615 boot\n",
+                                          "generation -1 boot\n", "generation 9223372036854775808 boot\n"};
+        Saved loaded = {0};
+
+        for (size_t i = 0; i < ELEMENTS(bad); i++) {
+                write_lines(bad[i]);
+                assert_int_equal(store_load(path, &loaded), -EBADMSG);
+        }
+        write_lines("generation 9223372036854775807 boot\n");
+        assert_int_equal(store_load(path, &loaded), 0);
 }
 
 static State make_state(uint64_t mask) {
@@ -223,6 +274,38 @@ static void test_ledger_damaged(void **unused) {
         assert_int_equal(enter_in_a_run(P10, TRIGGER_BOOT, &changed), 2);
 }
 
+/* The answer before is not known, so the one of now is a change to it. */
+static void test_ledger_of_a_later_version(void **unused) {
+        bool changed;
+
+        write_lines("answer 4000000000000000 ready a-new-reason\ngeneration 42 boot\n" LATER_LAST_GOOD);
+        assert_int_equal(enter_in_a_run(P9, TRIGGER_BOOT, &changed), 43);
+        assert_int_equal(enter_in_a_run(P9, TRIGGER_BOOT, &changed), 43);
+}
+
+static void assert_content(const char *name, const char *expected) {
+        CLEANUP(fclosep) FILE *file = fopen(name, "r");
+        char text[64] = "";
+
+        assert_non_null(file);
+        assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+        assert_string_equal(text, expected);
+}
+
+/* What can neither be read nor moved away is left as it is. */
+static void test_ledger_without_room_aside(void **unused) {
+        char bad[80], within[96];
+        bool changed;
+
+        snprintf(bad, sizeof(bad), "%s.bad", path);
+        snprintf(within, sizeof(within), "%s/x", bad);
+        assert_int_equal(mkdir(bad, 0700), 0);
+        assert_int_equal(mkdir(within, 0700), 0);
+        write_file("something else", 14);
+        assert_int_equal(enter_in_a_run(P9, TRIGGER_BOOT, &changed), 1);
+        assert_content(path, "something else");
+}
+
 /* Nothing can be saved, and the answer is published all the same. */
 static void test_ledger_without_a_folder(void **unused) {
         State state = make_state(P9);
@@ -242,11 +325,15 @@ int main(void) {
                 FILE_TEST(test_round_trip),
                 FILE_TEST(test_damage),
                 FILE_TEST(test_foreign),
-                FILE_TEST(test_leftover),
+                FILE_TEST(test_later_version),
+                FILE_TEST(test_later_mode),
+                FILE_TEST(test_generations),
                 FILE_TEST(test_ledger_over_runs),
                 cmocka_unit_test(test_ledger_counts_answers_only),
                 FILE_TEST(test_ledger_good_mask),
                 FILE_TEST(test_ledger_damaged),
+                FILE_TEST(test_ledger_of_a_later_version),
+                FILE_TEST(test_ledger_without_room_aside),
                 cmocka_unit_test(test_ledger_without_a_folder),
         };
 
