@@ -21,11 +21,12 @@ typedef struct Temporary {
         int fd;
 } Temporary;
 
-/* -1 with errno. Links on the way to the folder are followed. */
+/* -1 with errno. Links on the way to the folder are followed; one that may not be read can still be written to. */
 static int open_folder(const char *path, const char *base) {
         CLEANUP(freep) char *folder = base == path ? strdup(".") : strndup(path, (size_t)(base - path));
+        int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
-        return folder ? open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+        return folder && fd < 0 && errno == EACCES ? open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC) : fd;
 }
 
 static int check_target(int folder, const char *base) {
@@ -84,11 +85,7 @@ static int temporary_fill(Temporary *temporary, const void *data, size_t size, m
 
 /* The new name is on the disk only when its folder is. Not every file system, nor every user, can see to that. */
 static int sync_folder(int folder) {
-        CLEANUP(close_fdp) int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-        if (fd < 0)
-                return errno == EACCES ? 0 : -errno;
-        return fsync(fd) < 0 && errno != EINVAL ? -errno : 0;
+        return fsync(folder) < 0 && errno != EINVAL && errno != EBADF ? -errno : 0;
 }
 
 static int replace(int folder, const char *base, const void *data, size_t size, mode_t mode) {

@@ -217,6 +217,11 @@ static void test_failing_disk(void **state) {
         fsyncs = 0;
         fsync_error = EINVAL;
         assert_int_equal(put("newer", 0644), 0);
+
+        /* A folder that may be written to and not be read. */
+        fsyncs = 0;
+        fsync_error = EBADF;
+        assert_int_equal(put("newest", 0644), 0);
 }
 
 /* It ends the program, and leaves nothing behind. */
