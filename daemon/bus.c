@@ -2,11 +2,13 @@
 #include "bus.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-bus.h>
 #include <systemd/sd-daemon.h>
 
+#include "clock.h"
 #include "interface.h"
 #include "journal.h"
 #include "ppc-compat1.h"
@@ -14,6 +16,10 @@
 
 /* A bus that is away is looked for this often. */
 #define RECONNECT_USEC (1000 * 1000ULL)
+
+/* At the end, what could not be sent yet has this long to be taken. */
+#define FLUSH_USEC (1000 * 1000ULL)
+#define FLUSH_STEP_MSEC 50
 
 struct Bus {
         sd_event *event;
@@ -54,13 +60,17 @@ static void tell(Bus *bus) {
                 shortage_end(bus->event, r);
 }
 
-static void drop_connection(Bus *bus) {
+static void take_off(Bus *bus) {
         bus->named = false;
         bus->naming = sd_bus_slot_unref(bus->naming);
         bus->sleep = sd_bus_slot_unref(bus->sleep);
         bus->disconnected = sd_bus_slot_unref(bus->disconnected);
         if (bus->interface)
                 interface_attach(bus->interface, NULL);
+}
+
+static void drop_connection(Bus *bus) {
+        take_off(bus);
         bus->bus = sd_bus_close_unref(bus->bus);
 }
 
@@ -214,14 +224,28 @@ int bus_new(sd_event *event, Manager *manager, const char *address, Bus **ret_bu
         return 0;
 }
 
+/* sd_bus_flush() would wait without end for a bus that takes nothing. */
+static void flush(sd_bus *bus) {
+        uint64_t end = clock_now(CLOCK_MONOTONIC) + FLUSH_USEC, queued;
+
+        while (sd_bus_get_n_queued_write(bus, &queued) >= 0 && queued > 0 && clock_now(CLOCK_MONOTONIC) < end) {
+                struct pollfd fd = {.fd = sd_bus_get_fd(bus), .events = POLLOUT};
+
+                poll(&fd, 1, FLUSH_STEP_MSEC);
+                if (sd_bus_process(bus, NULL) < 0)
+                        return;
+        }
+}
+
 Bus *bus_free(Bus *bus) {
         if (!bus)
                 return NULL;
         manager_set_listener(bus->manager, NULL, NULL);
         bus->reconnect = sd_event_source_disable_unref(bus->reconnect);
+        take_off(bus);
         /* Not while the bus has not even answered the greeting: it may never. */
         if (bus->bus && sd_bus_is_ready(bus->bus) > 0)
-                sd_bus_flush(bus->bus);
+                flush(bus->bus);
         drop_connection(bus);
         interface_free(bus->interface);
         free(bus->address);

@@ -14,6 +14,7 @@
 #include "manager.h"
 #include "options.h"
 #include "properties.h"
+#include "replacefile.h"
 #include "watch.h"
 
 /* What a run is made of, in the order of making. */
@@ -31,6 +32,14 @@ static void parts_done(Parts *parts) {
         manager_free(parts->manager);
         source_free(parts->source);
         sd_event_unref(parts->event);
+}
+
+/* Tells of a step that failed; -ECANCELED then, which says that it was told. */
+static int step(const char *what, int r) {
+        if (r >= 0 || r == -ECANCELED)
+                return r;
+        fprintf(stderr, "ppc-compatd: cannot %s: %s\n", what, strerror(-r));
+        return -ECANCELED;
 }
 
 static int open_source(const Options *options, Source **ret_source) {
@@ -55,14 +64,14 @@ static int make_state_path(const Options *options, char **ret_path) {
 
 static int make_parts(const Options *options, Parts *parts) {
         CLEANUP(freep) char *path = NULL;
-        int r = make_state_path(options, &path);
+        int r = step("begin", make_state_path(options, &path));
 
         if (r >= 0)
-                r = open_source(options, &parts->source);
+                r = step("look at the host", open_source(options, &parts->source));
         if (r >= 0)
-                r = sd_event_default(&parts->event);
+                r = step("make an event loop", sd_event_default(&parts->event));
         if (r >= 0)
-                r = manager_new(parts->event, parts->source, path, &parts->manager);
+                r = step("read what was saved", manager_new(parts->event, parts->source, path, &parts->manager));
         return r;
 }
 
@@ -82,7 +91,7 @@ static int refresh_once(Parts *parts) {
 
         manager_set_listener(parts->manager, &listener, parts);
         manager_request_refresh(parts->manager, TRIGGER_BOOT);
-        r = sd_event_loop(parts->event);
+        r = step("wait for events", sd_event_loop(parts->event));
         return r > 0 ? -ECANCELED : r;
 }
 
@@ -92,7 +101,7 @@ static int run_once(Parts *parts) {
         if (r < 0)
                 return r;
         properties_describe(manager_get_record(parts->manager), stdout);
-        return puts("") < 0 || fflush(stdout) != 0 ? -errno : 0;
+        return step("write the answer", puts("") < 0 || fflush(stdout) != 0 ? -errno : 0);
 }
 
 static int run_capture(Parts *parts, const char *path) {
@@ -102,7 +111,7 @@ static int run_capture(Parts *parts, const char *path) {
                 return r;
         r = source_capture(parts->source, manager_get_answer(parts->manager), path);
         if (r < 0)
-                fprintf(stderr, "ppc-compatd: %s cannot be written: %s\n", path, strerror(-r));
+                fprintf(stderr, "ppc-compatd: %s cannot be written: %s\n", path, replacefile_strerror(r));
         return r < 0 ? -ECANCELED : 0;
 }
 
@@ -134,7 +143,7 @@ static int block_signals(void) {
         return sigprocmask(SIG_BLOCK, &signals, NULL) < 0 ? -errno : 0;
 }
 
-static int run_service(Parts *parts, const char *address) {
+static int set_up_signals(Parts *parts) {
         int r = block_signals();
 
         /* Without a handler these two end the event loop. */
@@ -144,16 +153,22 @@ static int run_service(Parts *parts, const char *address) {
                 r = sd_event_add_signal(parts->event, NULL, SIGINT, NULL, NULL);
         if (r >= 0)
                 r = sd_event_add_signal(parts->event, NULL, SIGHUP, on_hangup, parts);
+        return r;
+}
+
+static int run_service(Parts *parts, const char *address) {
+        int r = step("wait for signals", set_up_signals(parts));
+
         if (r >= 0)
-                r = sd_event_set_watchdog(parts->event, true);
+                r = step("set up the watchdog", sd_event_set_watchdog(parts->event, true));
         if (r >= 0)
-                r = watch_new(parts->event, on_watch, parts, &parts->watch);
+                r = step("listen for uevents", watch_new(parts->event, on_watch, parts, &parts->watch));
         if (r >= 0)
-                r = bus_new(parts->event, parts->manager, address, &parts->bus);
+                r = step("prepare for the bus", bus_new(parts->event, parts->manager, address, &parts->bus));
         if (r < 0)
                 return r;
         manager_request_refresh(parts->manager, TRIGGER_BOOT);
-        r = sd_event_loop(parts->event);
+        r = step("wait for events", sd_event_loop(parts->event));
         sd_notify(0, "STOPPING=1");
         return r > 0 ? -ECANCELED : r;
 }
@@ -171,16 +186,12 @@ static int run(const Options *options, Parts *parts) {
 int main(int argc, char **argv) {
         CLEANUP(parts_done) Parts parts = {0};
         Options options;
-        int status, r;
+        int status;
 
         if (!options_parse(argc, argv, &options, &status))
                 return status;
         /* An ignored SIGCHLD, as some parents leave it, would reap the children of KvmQuery before their time. */
         signal(SIGCHLD, SIG_DFL);
         signal(SIGPIPE, SIG_IGN);
-        r = run(&options, &parts);
-        /* The one error that has been told already. */
-        if (r < 0 && r != -ECANCELED)
-                fprintf(stderr, "ppc-compatd: %s\n", strerror(-r));
-        return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+        return run(&options, &parts) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "config.h"
 
@@ -46,6 +48,23 @@ static void print_help(void) {
                "  --version          Show the version and exit\n");
 }
 
+/* Whether all of the output has arrived is the status. */
+static bool finish_output(int *ret_status) {
+        *ret_status = EXIT_SUCCESS;
+        if (fflush(stdout) != 0 || ferror(stdout)) {
+                fprintf(stderr, "ppc-compatd: cannot write: %s\n", strerror(errno));
+                *ret_status = EXIT_FAILURE;
+        }
+        return false;
+}
+
+/* For a word that getopt does not take, of which it says no more than that. */
+static bool refuse_word(const char *problem, const char *word, int *ret_status) {
+        fprintf(stderr, "ppc-compatd: '%s' %s; see 'ppc-compatd --help'\n", word, problem);
+        *ret_status = EXIT_USAGE;
+        return false;
+}
+
 static bool refuse(const char *message, int *ret_status) {
         fprintf(stderr, "ppc-compatd: %s; see 'ppc-compatd --help'\n", message);
         *ret_status = EXIT_USAGE;
@@ -67,7 +86,8 @@ bool options_parse(int argc, char **argv, Options *ret_options, int *ret_status)
         Options options = {0};
         int c;
 
-        while ((c = getopt_long(argc, argv, "h", long_options, NULL)) >= 0)
+        /* With + the word that getopt stumbles over is the last one that it has taken. */
+        while ((c = getopt_long(argc, argv, "+:h", long_options, NULL)) >= 0)
                 switch (c) {
                 case OPTION_ONCE:
                         options.once = true;
@@ -89,15 +109,14 @@ bool options_parse(int argc, char **argv, Options *ret_options, int *ret_status)
                         break;
                 case OPTION_HELP:
                         print_help();
-                        *ret_status = EXIT_SUCCESS;
-                        return false;
+                        return finish_output(ret_status);
                 case OPTION_VERSION:
                         printf("ppc-compatd %s\n", PROJECT_VERSION);
-                        *ret_status = EXIT_SUCCESS;
-                        return false;
+                        return finish_output(ret_status);
+                case ':':
+                        return refuse_word("needs a value", argv[optind - 1], ret_status);
                 default:
-                        *ret_status = EXIT_USAGE;
-                        return false;
+                        return refuse_word("is no option, or takes no value", argv[optind - 1], ret_status);
                 }
         if (optind < argc)
                 return refuse("it takes options only", ret_status);

@@ -73,7 +73,8 @@ static void answer(Refresh *refresh, sd_bus_message *call, const sd_bus_error *e
         /* An error is an answer too; without any the caller would wait for its time limit. */
         if (r < 0)
                 r = sd_bus_reply_method_errno(call, r, NULL);
-        if (r < 0)
+        /* Where the bus has gone, so has the caller. */
+        if (r < 0 && r != -ENOTCONN && r != -ECONNRESET && r != -EPIPE)
                 journal_write(LOG_WARNING, "A caller of Refresh() could not be answered (%s).", strerror(-r));
 }
 

@@ -55,9 +55,9 @@ class Service:
     def replay(self, capture, **options):
         self.start("--replay", capture.path, **options)
 
-    def live(self, tree, kvm, environment=None):
+    def live(self, tree, kvm, environment=None, preload=()):
         """With a device tree of files, and the simulated KVM."""
-        self.start("--device-tree", tree.directory, "--kvm-device", kvm.device, preload=[kvm.library],
+        self.start("--device-tree", tree.directory, "--kvm-device", kvm.device, preload=[kvm.library, *preload],
                    environment=kvm.environment | (environment or {}))
 
     @property

@@ -97,3 +97,14 @@ def test_stop_before_a_decision(polkit, stranger, service):
     service.finish()
     wait_for(lambda: take_in() or answers, "an answer to Refresh()")
     assert isinstance(answers[0], BusError)
+
+
+def test_a_bus_that_dies_before_a_decision(polkit, stranger, service, bus):
+    """Who waited has gone with it: that is no line for each of them."""
+    polkit.decision = None
+    for _ in range(5):
+        stranger.begin_refresh()
+    wait_for(lambda: take_in() or len(polkit.questions) == 5, "polkit to be asked")
+    bus.kill()
+    service.wait_for_line("waiting for it")
+    assert not [line for line in service.lines() if "could not be answered" in line]

@@ -22,8 +22,7 @@ def clock(place):
 def tree(service, programs, kvm, place, client, clock):
     tree = Tree(place, LOGICAL_10)
     kvm.answer(UP_TO_10)
-    service.start("--device-tree", tree.directory, "--kvm-device", kvm.device, preload=[kvm.library, programs[3]],
-                  environment=kvm.environment | {"SLEEPCLOCK": str(clock)})
+    service.live(tree, kvm, environment={"SLEEPCLOCK": str(clock)}, preload=[programs[3]])
     client.wait_for_name()
     return tree
 

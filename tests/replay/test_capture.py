@@ -99,6 +99,26 @@ def test_capture_replaces_files_only(daemon, tmp_path):
     done = daemon.run("--device-tree", tree, "--kvm-device", "/nonexistent", "--capture", tmp_path / "fifo")
     assert (tmp_path / "fifo").is_fifo()
     check_refusal(done, tmp_path / "fifo")
+    assert "regular file" in done.stderr.decode()
+
+
+def test_capture_follows_no_link(daemon, tmp_path):
+    """As /dev/stdout is one, which would be gone; what it leads to stays as well."""
+    tree = lay_out(tmp_path / "tree", lpar())
+    (tmp_path / "target").write_text("old")
+    (tmp_path / "link").symlink_to("target")
+    done = daemon.run(*host(tree), "--capture", tmp_path / "link")
+    check_refusal(done, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "target").read_text() == "old"
+
+
+def test_capture_keeps_to_the_umask(daemon, tmp_path):
+    before = os.umask(0o077)
+    try:
+        daemon.capture(lay_out(tmp_path / "tree", lpar()), tmp_path / "capture.dtb")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "capture.dtb").stat().st_mode & 0o777 == 0o600
 
 
 def test_capture_to_nowhere(daemon, tmp_path):
