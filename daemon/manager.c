@@ -153,7 +153,6 @@ static void plan_retry(Manager *manager) {
 static void keep_good_mask(Manager *manager) {
         const Facts *facts = &manager->sight.facts;
         uint64_t mask = evaluate_good_mask(facts);
-
         if ((mask != 0 || facts->kvm.outcome == KVM_OK) &&
             !(manager->burst.pending && is_move(manager->burst.trigger)))
                 ledger_set_good_mask(manager->ledger, mask, facts->processor_pvr);

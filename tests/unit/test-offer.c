@@ -18,6 +18,7 @@ static const struct {
 } rows[] = {
         /* KVM or a trial spoke of each mode, or no guest can run at all. */
         {PPC_COMPAT1_REASON_KVM_STALE, "NNNNN"},
+        {PPC_COMPAT1_REASON_GUEST_REFUSED, "NNNNN"},
         {PPC_COMPAT1_REASON_KVM_EMPTY, "NNNNN"},
         {PPC_COMPAT1_REASON_NO_KVM, "NNNNN"},
         {PPC_COMPAT1_REASON_NO_KVM_HV, "NNNNN"},
