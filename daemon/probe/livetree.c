@@ -118,22 +118,30 @@ static size_t read_value(int fd, char *value, size_t max) {
 }
 
 /* False where the property is not there. */
-static bool read_property(Packer *packer, int directory, const char *name, size_t max, size_t *ret_size) {
+static bool pack_property(Packer *packer, int directory, const char *name, size_t max) {
         CLEANUP(close_fdp) int fd = open_beneath(packer, directory, name, 0);
 
         if (fd < 0 && errno == ENOENT)
                 return false;
-        *ret_size = fd < 0 ? 0 : read_value(fd, packer->value, max);
+        pack_value(packer, name, fd < 0 ? 0 : read_value(fd, packer->value, max));
         return true;
 }
 
-static bool pack_property(Packer *packer, int directory, const char *name, size_t max) {
-        size_t size;
+/* Whether the property is exactly this; of any other no more is read than it takes to say so. */
+static bool property_is(Packer *packer, int directory, const char *name, const char *value, size_t size) {
+        CLEANUP(close_fdp) int fd = open_beneath(packer, directory, name, 0);
+        size_t had = 0;
+        ssize_t n;
 
-        if (!read_property(packer, directory, name, max, &size))
+        if (fd < 0)
                 return false;
-        pack_value(packer, name, size);
-        return true;
+        do {
+                n = read(fd, packer->value + had, size + 1 - had);
+                had += n > 0 ? (size_t)n : 0;
+                if (had > size || memcmp(packer->value, value, had) != 0)
+                        return false;
+        } while (n > 0 || (n < 0 && errno == EINTR));
+        return n == 0 && had == size;
 }
 
 static void pack_presence(Packer *packer, int directory, const char *name) {
@@ -166,13 +174,11 @@ static void pack_cpu_begin(Packer *packer, const char *name) {
 static void pack_cpu(Packer *packer, int cpus, const char *name) {
         static const char type[] = "cpu";
         CLEANUP(close_fdp) int directory = open_beneath(packer, cpus, name, O_DIRECTORY | O_PATH);
-        size_t size;
 
-        if (directory < 0 || !read_property(packer, directory, "device_type", CPU_PROPERTY_MAX, &size) ||
-            size != sizeof(type) || memcmp(packer->value, type, sizeof(type)) != 0)
+        if (directory < 0 || !property_is(packer, directory, "device_type", type, sizeof(type)))
                 return;
         pack_cpu_begin(packer, name);
-        pack_value(packer, "device_type", size);
+        pack_value(packer, "device_type", sizeof(type));
         if (!pack_property(packer, directory, "cpu-version", CPU_PROPERTY_MAX))
                 packer->vanished = true;
         pack_property(packer, directory, "status", CPU_PROPERTY_MAX);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A state file in a folder of its own, for the tests of what is kept in it. */
+/* The state file of a test, in a folder of its own. */
 #pragma once
 
 #include <ftw.h>
@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "macros.h"
 #include "unit.h"
 
 #define P9 (1ULL << 62)
@@ -34,13 +33,6 @@ static inline int remove_folder(void **state) {
         return nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-static inline size_t read_file(char *text, size_t size) {
-        CLEANUP(fclosep) FILE *file = fopen(path, "r");
-
-        assert_non_null(file);
-        return fread(text, 1, size, file);
-}
-
 static inline void write_file(const char *text, size_t size) {
         FILE *file = fopen(path, "w");
 
@@ -61,8 +53,7 @@ static inline void write_lines(const char *lines) {
         write_file(text, (size_t)size);
 }
 
-#define FILE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
-
-/* Lines of a file of a later version. */
 #define LATER_BOOT "boot 01234567-89ab-cdef-0123-456789abcdef\n"
 #define LATER_LAST_GOOD "last-good 6000000000000000 00820200\n"
+
+#define FILE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The ledger: what is counted, remembered and forgotten over the runs of the daemon. */
+/* The ledger over several runs, in its file. */
 #include <stdbool.h>
 
 #include "ledger.h"
+#include "macros.h"
 #include "statefile.h"
-#include "store.h"
 
 static State make_state(uint64_t mask) {
         return (State){.compat_mask = mask, .health = HEALTH_READY, .host_mode = MODE_POWER10};
@@ -141,11 +141,11 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 FILE_TEST(test_ledger_over_runs),
                 cmocka_unit_test(test_ledger_counts_answers_only),
-                cmocka_unit_test(test_ledger_without_a_folder),
                 FILE_TEST(test_ledger_good_mask),
                 FILE_TEST(test_ledger_damaged),
                 FILE_TEST(test_ledger_of_a_later_version),
                 FILE_TEST(test_ledger_without_room_aside),
+                cmocka_unit_test(test_ledger_without_a_folder),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,12 +2,8 @@
 /* The file of the daemon's memory. */
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "macros.h"
 #include "statefile.h"
 #include "store.h"
 
@@ -26,6 +22,13 @@ static Saved make_saved(unsigned changes) {
         for (unsigned i = 0; i < changes; i++)
                 history_add(&saved.history, &(Change){.realtime = i, .generation = i + 1, .compat_mask = P10});
         return saved;
+}
+
+static size_t read_file(char *text, size_t size) {
+        CLEANUP(fclosep) FILE *file = fopen(path, "r");
+
+        assert_non_null(file);
+        return fread(text, 1, size, file);
 }
 
 static void test_round_trip(void **state) {
