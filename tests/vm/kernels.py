@@ -17,6 +17,8 @@ import supply
 
 ARCHITECTURE = 'ppc64el'
 MODULES = ['kvm', 'kvm-hv']
+# What leads to the agent's port, built in since.
+VIRTIO = ['virtio', 'virtio_ring', 'virtio_pci', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_console']
 # Of what is kept: to be raised where it is made in another way.
 FORMAT = 2
 
@@ -26,6 +28,7 @@ class Line:
     """A line of kernels, and how a release of it is found in the name of its package."""
     source: supply.Source
     companions: list
+    modules: list = dataclasses.field(default_factory=lambda: MODULES)
 
     def release(self, package):
         return re.fullmatch(self.source.package, package)[1]
@@ -47,7 +50,8 @@ LINES = {
     '7.2': binary_line(['sid', 'forky', 'trixie-backports'], r'\S+-powerpc64le', at_least='7.2~', below='7.3~'),
     '6.12': image_line(['trixie', 'bookworm-backports'], r'6\.12\.\S+-powerpc64le', at_least='6.12'),
     '6.12-64k': image_line(['trixie', 'bookworm-backports'], r'6\.12\.\S+-powerpc64le-64k', at_least='6.12'),
-    '6.1': image_line(['bookworm'], r'6\.1\.\S+-powerpc64le', at_least='6.1'),
+    '6.1': dataclasses.replace(image_line(['bookworm'], r'6\.1\.\S+-powerpc64le', at_least='6.1'),
+                               modules=MODULES + VIRTIO),
 }
 
 
@@ -66,12 +70,12 @@ def find_file(unpacked, *patterns):
     raise command.CommandFailed(f'the packages have no {" nor ".join(patterns)}')
 
 
-def take_modules(unpacked, release, folder):
-    """An initramfs archive of MODULES, with their index."""
+def take_modules(unpacked, release, modules, folder):
+    """An initramfs archive of the modules, with their index."""
     tree = unpacked / 'overlay'
     target = tree / 'usr/lib/modules' / release
     target.mkdir(parents=True)
-    for module in MODULES:
+    for module in modules:
         packed = find_file(unpacked, f'**/modules/{release}/**/{module}.ko.xz', f'**/modules/{release}/**/{module}.ko')
         content = packed.read_bytes()
         (target / f'{module}.ko').write_bytes(lzma.decompress(content) if packed.suffix == '.xz' else content)
@@ -92,7 +96,7 @@ def make(line, candidate, folder):
         candidate.unpack([f'{companion}{release}={candidate.version}' for companion in line.companions], unpacked)
         image = find_file(unpacked, f'usr/lib/modules/{release}/vmlinuz', f'boot/vmlinux-{release}')
         shutil.copy(image, folder / 'image')
-        take_modules(unpacked, release, folder)
+        take_modules(unpacked, release, line.modules, folder)
         (folder / 'release').write_text(release, encoding='ascii')
         shutil.rmtree(unpacked)
 
@@ -100,7 +104,7 @@ def make(line, candidate, folder):
 def find(cache, archive, name):
     """The newest kernel of a line that can be had. For holders of the cache's lock."""
     line = LINES[name]
-    folder = supply.newest(cache, archive, f'kernel-{name}', line.source, ARCHITECTURE, [FORMAT, MODULES],
+    folder = supply.newest(cache, archive, f'kernel-{name}', line.source, ARCHITECTURE, [FORMAT, line.modules],
                            lambda candidate, folder: make(line, candidate, folder))
     release = (folder / 'release').read_text(encoding='ascii')
     return Kernel(release, folder / 'image', folder / 'modules.cpio')

@@ -15,8 +15,8 @@ import progress
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
-# Of this folder a build needs these, so that a change of the others makes none.
-OWN_PARTS = ('tests/vm/build.sh', 'tests/vm/guest/', 'tests/vm/meson.build')
+# Of the tests a build needs these; of the others it only reads what Meson wants to see.
+PARTS_OF_TESTS = ('tests/unit/', 'tests/vm/build.sh', 'tests/vm/guest/')
 # Where build.sh has meson build, below the folder that both work in.
 BUILD = 'source/obj-powerpc64le-linux-gnu'
 INSTALLED = ['ppc-compatd', 'ppc-compatctl']
@@ -32,11 +32,12 @@ def list_source():
     """The files of the working tree as it is, without those that git ignores."""
     listed = command.run(['git', '-C', SOURCE, '-c', f'safe.directory={SOURCE}', 'ls-files', '-z', '--cached',
                           '--others', '--exclude-standard'])
-    return [name for name in sorted(set(listed.split('\0')))
-            if (SOURCE / name).is_file() and (not name.startswith('tests/vm/') or name.startswith(OWN_PARTS))]
+    return [name for name in sorted(set(listed.split('\0'))) if (SOURCE / name).is_file()]
 
 
 def digest(names):
+    """Of what is built."""
+    names = [name for name in names if not name.startswith('tests/') or name.startswith(PARTS_OF_TESTS)]
     sums = [[name, hashlib.sha256((SOURCE / name).read_bytes()).hexdigest(), (SOURCE / name).stat().st_mode & 0o100]
             for name in names]
     return hashlib.sha256(json.dumps(sums).encode()).hexdigest()
