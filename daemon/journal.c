@@ -75,6 +75,21 @@ static const char *health_text(const State *state, char *buffer, size_t size) {
         return buffer;
 }
 
+void journal_write_failure(const KvmAnswer *before, const KvmAnswer *answer) {
+        bool failed =
+                answer->outcome == KVM_FAILED || answer->outcome == KVM_DENIED || answer->outcome == KVM_REFUSED;
+        bool same =
+                answer->outcome == before->outcome && answer->error == before->error && answer->step == before->step;
+
+        if (!failed || same)
+                return;
+        if (answer->error == 0)
+                journal_write(LOG_WARNING, "The process that asks KVM died.");
+        else
+                journal_write(LOG_WARNING, "KVM cannot be asked: %s failed (%s).", kvm_step_name(answer->step),
+                              strerror(answer->error));
+}
+
 void journal_write_record(const Record *old, const Record *record) {
         const State *state = &record->state;
         char modes[TEXT_MAX], old_modes[TEXT_MAX], health[TEXT_MAX], text[4 * TEXT_MAX];

@@ -43,11 +43,6 @@ static bool is_replay(const Manager *manager) {
         return source_get_path(manager->source);
 }
 
-/* Maybe the machine is another now. */
-static bool is_move(Trigger trigger) {
-        return trigger == TRIGGER_MIGRATION || trigger == TRIGGER_RESUME;
-}
-
 static State judge(const Manager *manager) {
         return evaluate(&manager->sight.facts,
                         ledger_get_good_mask(manager->ledger, manager->sight.facts.processor_pvr));
@@ -60,7 +55,7 @@ static void publish(Manager *manager, const State *state, Trigger trigger) {
                 manager->listener->changed(&previous, ledger_get_record(manager->ledger), manager->userdata);
 }
 
-/* False where this process lacks the means to look, and ends. */
+/* False where this process lacks the means, and ends. */
 static bool look(Manager *manager) {
         uint64_t host = manager->sight.host;
         int r = sight_look(&manager->sight, manager->source);
@@ -74,7 +69,7 @@ static bool look(Manager *manager) {
 
 static void note_request(Manager *manager, Trigger trigger, uint64_t seqnum) {
         burst_add(&manager->burst, trigger, seqnum, clock_now(CLOCK_MONOTONIC));
-        if (is_move(trigger))
+        if (trigger_is_move(trigger))
                 ledger_forget_good_mask(manager->ledger);
 }
 
@@ -153,8 +148,9 @@ static void plan_retry(Manager *manager) {
 static void keep_good_mask(Manager *manager) {
         const Facts *facts = &manager->sight.facts;
         uint64_t mask = evaluate_good_mask(facts);
+
         if ((mask != 0 || facts->kvm.outcome == KVM_OK) &&
-            !(manager->burst.pending && is_move(manager->burst.trigger)))
+            !(manager->burst.pending && trigger_is_move(manager->burst.trigger)))
                 ledger_set_good_mask(manager->ledger, mask, facts->processor_pvr);
 }
 
@@ -163,6 +159,7 @@ static void on_answered(const KvmAnswer *answer, void *userdata) {
         bool same_host;
         State state;
 
+        journal_write_failure(&manager->sight.facts.kvm, answer);
         manager->sight.facts.kvm = *answer;
         manager->answered = manager->asked;
         manager->looked = clock_now(CLOCK_BOOTTIME);

@@ -25,3 +25,7 @@ bool trigger_from_name(const char *name, Trigger *ret_trigger) {
                 }
         return false;
 }
+
+bool trigger_is_move(Trigger trigger) {
+        return trigger == TRIGGER_MIGRATION || trigger == TRIGGER_RESUME;
+}

@@ -32,6 +32,9 @@ typedef struct Record {
         uint64_t query_count; /* since start */
 } Record;
 
+/* Whether the machine may be another now. */
+bool trigger_is_move(Trigger trigger);
+
 /* The word of the bus. Never NULL. */
 const char *trigger_name(Trigger trigger);
 

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from deadline import wait_for
 from modes import LOGICAL_10, NAMES_UP_TO_10, UP_TO_10, UP_TO_11
 from tree import Tree
 
@@ -79,3 +80,17 @@ def test_after_a_good_answer(service, kvm, place, client, recorder, behaviour, r
     assert client.get("CompatModes") == (NAMES_UP_TO_10 if kept else [])
     assert client.get("Source") == ("kvm" if kept else "none")
     assert client.get("KernelMask") == 0
+
+
+def test_a_failure_is_named_once(service, kvm, place, client):
+    """The step and the error are in the log, for each kind of failure once, however often it is asked again."""
+    kvm.behave("failed EIO")
+    service.live(Tree(place, LOGICAL_10), kvm)
+    client.wait_for_name()
+    kvm.wait_for_probes(2)
+    kvm.behave("denied")
+    kvm.wait_for_probes(3)
+    wait_for(lambda: client.get("Reason") == "kvm-denied", "the answer")
+    failures = [line for line in service.lines() if line.startswith("KVM cannot be asked")]
+    assert failures == ["KVM cannot be asked: KVM_PPC_GET_COMPAT_CAPS failed (Input/output error).",
+                        "KVM cannot be asked: open failed (Permission denied)."]
