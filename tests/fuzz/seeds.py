@@ -7,7 +7,7 @@ import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPLAY = HERE.parent / "replay"
-TEXTS = {"state": HERE / "states", "reply": HERE / "replies", "remotehost": HERE / "remotehosts"}
+TEXTS = {"state": HERE / "states", "reply": HERE / "replies", "remotehost": HERE / "remotehosts", "message": HERE / "pastes"}
 TARGETS = ["tree", "capture", *TEXTS]
 
 # An input larger than this teaches a fuzzer little and slows it down.
