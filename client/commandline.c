@@ -13,10 +13,12 @@
 
 enum {
         OPTION_ADDRESS = 256,
+        OPTION_JOURNAL,
         OPTION_JSON,
         OPTION_NO_BLOCK,
         OPTION_NO_PAGER,
         OPTION_OUTPUT,
+        OPTION_SINCE,
         OPTION_TIMEOUT,
         OPTION_VERSION,
         OPTION_WATCH,
@@ -28,8 +30,10 @@ static const struct option long_options[] = {
         {"host", required_argument, NULL, 'H'},
         {"machine", required_argument, NULL, 'M'},
         {"address", required_argument, NULL, OPTION_ADDRESS},
+        {"journal", no_argument, NULL, OPTION_JOURNAL},
         {"json", required_argument, NULL, OPTION_JSON},
         {"no-pager", no_argument, NULL, OPTION_NO_PAGER},
+        {"since", required_argument, NULL, OPTION_SINCE},
         {"quiet", no_argument, NULL, 'q'},
         {"no-block", no_argument, NULL, OPTION_NO_BLOCK},
         {"output", required_argument, NULL, OPTION_OUTPUT},
@@ -44,6 +48,7 @@ static const struct {
         size_t offset;
 } flags[] =
         {
+                {OPTION_JOURNAL, offsetof(Options, journal)},
                 {OPTION_NO_BLOCK, offsetof(Options, no_block)},
                 {OPTION_NO_PAGER, offsetof(Options, no_pager)},
                 {OPTION_WATCH, offsetof(Options, watch)},
@@ -51,6 +56,7 @@ static const struct {
 },
   texts[] = {
           {OPTION_ADDRESS, offsetof(Options, where.address)},
+          {OPTION_SINCE, offsetof(Options, since)},
           {OPTION_OUTPUT, offsetof(Options, output)},
           {'M', offsetof(Options, where.machine)},
 };
@@ -134,18 +140,46 @@ static CommandLineOutcome take_option(int option, char *const *argv, Options *op
         }
 }
 
+static void take_word(char *word, Options *options) {
+        if (!options->verb)
+                options->verb = word;
+        else
+                options->words[options->word_count++] = word;
+}
+
+/*
+ * Options may stand between the words, but for explain, whose text may have words that look like options: it goes on
+ * to the end.
+ */
+static int next_option(int argc, char **argv, Options *options) {
+        int option;
+
+        while ((option = getopt_long(argc, argv, "+:hH:M:jq", long_options, NULL)) < 0 && optind < argc) {
+                bool is_text = strcmp(argv[optind - 1], "--") == 0 ||
+                               (options->verb && strcmp(options->verb, "explain") == 0);
+
+                do
+                        take_word(argv[optind++], options);
+                while (is_text && optind < argc);
+                if (is_text)
+                        break;
+        }
+        return option;
+}
+
 CommandLineOutcome command_line_parse(int argc, char **argv, Options *options) {
         CommandLineOutcome outcome = COMMAND_LINE_RUN;
         int option;
 
         options->hosts = calloc((size_t)argc, sizeof options->hosts[0]);
-        if (!options->hosts) {
+        options->words = calloc((size_t)argc + 1, sizeof options->words[0]);
+        if (!options->hosts || !options->words) {
                 complain_of_memory();
                 return COMMAND_LINE_WRONG;
         }
         /* getopt() is to leave the complaining to complain_of_option(). */
         opterr = 0;
-        while (outcome == COMMAND_LINE_RUN && (option = getopt_long(argc, argv, ":hH:M:jq", long_options, NULL)) >= 0)
+        while (outcome == COMMAND_LINE_RUN && (option = next_option(argc, argv, options)) >= 0)
                 outcome = take_option(option, argv, options);
         if (outcome == COMMAND_LINE_RUN &&
             (options->where.host != NULL) + (options->where.machine != NULL) + (options->where.address != NULL) > 1) {
@@ -157,5 +191,7 @@ CommandLineOutcome command_line_parse(int argc, char **argv, Options *options) {
 
 void command_line_clear(Options *options) {
         free(options->hosts);
+        free(options->words);
         options->hosts = NULL;
+        options->words = NULL;
 }

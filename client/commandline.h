@@ -11,7 +11,7 @@ typedef enum CommandLineOutcome {
         COMMAND_LINE_WRONG, /* which was told */
 } CommandLineOutcome;
 
-/* Takes the options; what is left starts at optind. Strings are those of argv. To be cleared in each case. */
+/* Takes the options and the words between them. Strings are those of argv. To be cleared in each case. */
 CommandLineOutcome command_line_parse(int argc, char **argv, Options *options);
 
 void command_line_clear(Options *options);

@@ -3,7 +3,7 @@
  * ppc-compatctl: asks ppc-compatd over the bus, and shows what it says. This file picks the verb; whoever adds one
  * does it in the table below.
  */
-#include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,8 +28,8 @@ static const Verb verbs[] = {
         {"check", 1, 1, verb_check, "check MODE", "Tell by the exit status whether guests can use a mode"},
         {"qemu-args", 0, 1, verb_qemu_args, "qemu-args [MODE]", "Print what gives a guest of QEMU a mode that works"},
         {"libvirt-xml", 0, 1, verb_libvirt_xml, "libvirt-xml [MODE]", "Print the same for the XML of libvirt"},
-        {"explain", 0, 1, verb_explain, "explain [WORD|ERROR]",
-         "Explain a reason, or an error that a guest died with"},
+        {"explain", 0, INT_MAX, verb_explain, "explain [TEXT...]",
+         "Explain a reason, or what QEMU, libvirt or the kernel said"},
         {"describe", 0, 0, verb_describe, "describe", "Show all that the daemon knows, in JSON"},
         {"refresh", 0, 1, verb_refresh, "refresh [TRIGGER]", "Have the daemon look at the host again"},
         {"history", 0, 0, verb_history, "history", "List the latest changes, newest first"},
@@ -54,6 +54,8 @@ static void print_help(void) {
              "                           Print JSON\n"
              "  -j                       The same as --json=pretty on a terminal, else --json=short\n"
              "     --no-pager            Do not send long output through a pager\n"
+             "     --journal             Have explain look through the journal since the boot\n"
+             "     --since=TIME          Have it look no further back than that\n"
              "  -q --quiet               Print less: no legend, no warning, nothing from check and refresh\n"
              "     --no-block            Do not wait for the outcome of refresh\n"
              "     --output=FILE         Have export replace a file, at once, in place of printing\n"
@@ -75,25 +77,25 @@ static const Verb *find_verb(const char *name) {
         return NULL;
 }
 
-static int run_verb(int count, char **words, const Options *options) {
-        const Verb *verb = count == 0 ? &verbs[0] : find_verb(words[0]);
-        int arguments = count == 0 ? 0 : count - 1;
+static int run_verb(const Options *options) {
+        const Verb *verb = options->verb ? find_verb(options->verb) : &verbs[0];
+        int arguments = (int)options->word_count;
 
         if (!verb)
-                return usage_error("there is no command", words[0]);
+                return usage_error("there is no command", options->verb);
         if (arguments > verb->arguments_max)
-                return usage_error("there is one word too many:", words[1 + verb->arguments_max]);
+                return usage_error("there is one word too many:", options->words[verb->arguments_max]);
         if (arguments < verb->arguments_min)
                 return usage_error("something is missing: the command is", verb->synopsis);
         if (options->host_count > 1 && verb->run != verb_baseline)
                 return usage_error("only baseline asks several hosts, not", verb->name);
-        return verb->run(options, arguments > 0 ? words[1] : NULL);
+        return verb->run(options, options->words[0]);
 }
 
 static int run(int argc, char **argv, Options *options) {
         switch (command_line_parse(argc, argv, options)) {
         case COMMAND_LINE_RUN:
-                return run_verb(argc - optind, argv + optind, options);
+                return run_verb(options);
         case COMMAND_LINE_HELP:
                 print_help();
                 return EXIT_SUCCESS;

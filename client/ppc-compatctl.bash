@@ -3,14 +3,14 @@
 # Completion of ppc-compatctl in bash.
 
 _ppc_compatctl_options='-h --help --version -H --host -M --machine --address --json -j --no-pager -q --quiet
-    --no-block --output --watch --timeout'
+    --no-block --output --watch --timeout --journal --since'
 _ppc_compatctl_verbs='status modes check qemu-args libvirt-xml explain describe refresh history monitor export
     baseline'
 
 # Whether what follows that option is its value.
 _ppc_compatctl_takes_value() {
     case $1 in
-    -H | --host | -M | --machine | --address | --json | --output | --timeout) return 0 ;;
+    -H | --host | -M | --machine | --address | --json | --output | --since | --timeout) return 0 ;;
     *) return 1 ;;
     esac
 }
@@ -51,6 +51,9 @@ _ppc_compatctl_values() {
         ;;
     --json)
         mapfile -t COMPREPLY < <(compgen -W 'pretty short off' -- "$2")
+        ;;
+    --since)
+        mapfile -t COMPREPLY < <(compgen -W 'today yesterday -1h -1d' -- "$2")
         ;;
     --output)
         compopt -o filenames 2>/dev/null

@@ -14,6 +14,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+sys.path.append(str(Path(__file__).resolve().parent.parent / "client" / "text"))
+import messages  # noqa: E402
+
 
 def escape(text):
     return re.sub(r"[\\*_]", r"\\\g<0>", text)
@@ -34,9 +38,14 @@ def has_word(row):
     return next(iter(row.values())) is not None
 
 
+def rows_of(path):
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return data if isinstance(data, list) else messages.general_rows(data)
+
+
 def fill(text, version, tables):
     for path in tables:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+        rows = rows_of(path)
         text = text.replace(f"\n@{path.stem.upper()}@\n", "\n" + "\n\n".join(entry(row) for row in rows if has_word(row)) + "\n")
     return text.replace("@VERSION@", version)
 

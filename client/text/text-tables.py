@@ -9,6 +9,9 @@ import json
 import re
 import sys
 
+sys.dont_write_bytecode = True
+import messages  # noqa: E402
+
 HEAD = """\
 /* Made from reasons.json, messages.json, paste.json and words.json; do not edit. */
 #include <stddef.h>
@@ -47,7 +50,7 @@ def word_tables(tables, header):
         difference = tables[name].keys() ^ words_of_header(header, kind)
         if difference:
             raise ValueError(f"words.json and the header differ: {', '.join(sorted(difference))}")
-        yield table(f"WordText word_texts_of_{name}", tables[name].items())
+        yield table(f"WordText word_texts_of_{name}", [*tables[name].items(), (None, None)])
 
 
 def reason_rows(entries):
@@ -56,12 +59,6 @@ def reason_rows(entries):
         for platform, action in entry.get("action_on", {}).items():
             yield entry["reason"], platform, entry["meaning"], action
         yield entry["reason"], None, entry["meaning"], entry["action"]
-
-
-def error_rows(entries):
-    for entry in entries:
-        yield entry["error"], entry["meaning"], entry["action"]
-    yield None, None, None
 
 
 def initializer(values):
@@ -82,6 +79,49 @@ def table(declaration, rows):
     return f"\nconst {declaration}[] = {{\n" + "".join(f"        {initializer(row)},\n" for row in rows) + "};\n"
 
 
+def words_or_null(name, words, parts):
+    """The name of a list of strings that is declared here, or NULL."""
+    if not words:
+        return "NULL"
+    parts.append(f"static const char *const {name}[] = {initializer([*words, None])};\n")
+    return name
+
+
+def choice_list(name, text, advice, parts):
+    rows = [check_row(row) for row in messages.choices(text, advice)]
+    parts.append(f"static const MessageChoice {name}[] = {{{', '.join(map(initializer, rows))}}};\n")
+    return name
+
+
+def unless_next(name, row, parts):
+    return words_or_null(name, [messages.letters(key) for key in row.get("unless_next", [])], parts)
+
+
+def flag(value):
+    return "true" if value else "false"
+
+
+def message_tables(data):
+    parts, rows, clues = ["\n"], [], []
+    for number, row in enumerate(data["messages"]):
+        texts = [choice_list(f"{key}_{number}", row[key], data["advice"], parts) for key in ("meaning", "action")]
+        rows.append(", ".join([json.dumps(row["keys"][0]), *texts, unless_next(f"unless_{number}", row, parts),
+                               flag(row.get("wrapper")), flag(row.get("common"))]))
+    for number, row in enumerate(data["clues"]):
+        clues.append(", ".join([json.dumps(row["clue"]), unless_next(f"clue_unless_{number}", row, parts),
+                                flag(row.get("word")), flag(row.get("before"))]))
+    patterns = [f"{kind}, {owner}, {json.dumps(folded)}, {json.dumps(text)}"
+                for kind, owner, folded, text in messages.patterns(data)]
+    if len(patterns) >= messages.PATTERNS:
+        raise ValueError(f"{len(patterns)} patterns are too many")
+    for declaration, lines, last in (("Message messages", rows, "NULL"), ("MessageClue message_clues", clues, "NULL"),
+                                     ("Pattern message_patterns", patterns, "PATTERN_NONE")):
+        parts.append(f"\nconst {declaration}[] = {{\n" + "".join(f"        {{{line}}},\n" for line in lines) +
+                     f"        {{{last}}},\n}};\n")
+    parts.append(f"\nconst char *const message_reasons[] = {initializer([*data['reasons'], None])};\n")
+    return "".join(parts)
+
+
 def paste_text(name, text):
     halves = text.split(MODE)
     if len(halves) != 2 or not re.fullmatch(r"([ -~]+\n)+", text):
@@ -99,7 +139,7 @@ def main():
     reasons, header = json.loads(read(reasons_path)), read(header_path)
     check_reasons(reasons, header)
     parts = [HEAD, table("ReasonText reason_texts", reason_rows(reasons)),
-             table("GuestError guest_errors", error_rows(json.loads(read(messages_path))))]
+             message_tables(messages.read(messages_path, reasons[:-1]))]
     parts += [paste_text(name, text) for name, text in json.loads(read(paste_path)).items()]
     parts += word_tables(json.loads(read(words_path)), header)
     with open(output, "w", encoding="ascii") as file:

@@ -1,182 +1,179 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * explain: what a Reason word or an error of a guest means, and what to do about it. It needs no daemon; where one
- * answers, it also says which modes its host has.
+ * explain: what a Reason word or a message of QEMU, libvirt or the kernel means, and what to do about it. It needs no
+ * daemon; where one answers, the texts speak of its host.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <unistd.h>
 
+#include "circumstances.h"
 #include "complain.h"
 #include "deadline.h"
+#include "explanation.h"
 #include "hostread.h"
-#include "json.h"
+#include "journalsearch.h"
 #include "macros.h"
 #include "message.h"
 #include "reason.h"
-#include "screen.h"
 #include "terminal.h"
 #include "verbs.h"
-#include "words.h"
 
-/* What is to be explained, and the host if it is known. */
-typedef struct Explanation {
-        const Options *options;
-        const char *words; /* NULL for all */
-        const Host *host;
-        struct json_object *array; /* what is found goes there in place of the screen */
-        unsigned found;
-} Explanation;
+#define PIECE 65536
 
-static void start_block(Explanation *explanation, const char *label, const char *name) {
-        if (explanation->found++ > 0)
-                putchar('\n');
-        screen_print_label(label);
-        puts(name);
-}
+/* Where the text comes from. */
+typedef enum Origin {
+        ORIGIN_NOWHERE, /* all is to be explained */
+        ORIGIN_WORDS,
+        ORIGIN_INPUT,
+        ORIGIN_JOURNAL,
+} Origin;
 
-static struct json_object *new_entry(const char *key, const char *name, const char *meaning, const char *action) {
-        CLEANUP(json_putp) struct json_object *object = json_object_new_object();
-        struct json_object *entry;
-
-        if (!object || json_object_object_add(object, key, json_object_new_string(name)) < 0 ||
-            json_object_object_add(object, "Meaning", json_object_new_string(meaning)) < 0 ||
-            json_object_object_add(object, "Action", json_object_new_string(action)) < 0)
-                return NULL;
-        entry = object;
-        object = NULL;
-        return entry;
-}
-
-static bool is_same_reason(const ReasonText *text, const char *reason) {
-        return text->reason && strcmp(text->reason, reason) == 0;
-}
-
-static void add_reason(Explanation *explanation, const ReasonText *first, const ReasonText *general) {
-        struct json_object *entry = new_entry("Reason", first->reason, first->meaning, general->action);
-        struct json_object *actions = json_object_new_object();
-
-        explanation->found++;
-        for (const ReasonText *text = first; actions && text < general; text++)
-                json_object_object_add(actions, text->platform, json_object_new_string(text->action));
-        json_object_object_add(entry, "ActionOn", actions);
-        json_object_array_add(explanation->array, entry);
-}
-
-/* The rows of one reason, of which the last is for all platforms; on a host that is known, its own row alone. */
-static void explain_reason(Explanation *explanation, const ReasonText *first, const ReasonText *general) {
-        const ReasonText *own = explanation->host ? reason_find(first->reason, explanation->host->platform) : NULL;
-
-        if (explanation->array) {
-                add_reason(explanation, first, general);
-                return;
-        }
-        start_block(explanation, "Reason", first->reason);
-        screen_print_sentence("Meaning", first->meaning);
-        screen_print_sentence("What to do", own ? own->action : general->action);
-        for (const ReasonText *text = first; !own && text < general; text++) {
-                char label[32];
-
-                snprintf(label, sizeof label, "On %s", text->platform);
-                screen_print_sentence(label, text->action);
-        }
-}
-
-static void explain_error(Explanation *explanation, const GuestError *error) {
-        if (explanation->array) {
-                explanation->found++;
-                json_object_array_add(explanation->array,
-                                      new_entry("Error", error->error, error->meaning, error->action));
-                return;
-        }
-        start_block(explanation, "Error", error->error);
-        screen_print_sentence("Meaning", error->meaning);
-        screen_print_sentence("What to do", error->action);
-}
-
-static void explain_what_matches(Explanation *explanation) {
-        for (const ReasonText *first = reason_texts, *last; first->reason; first = last + 1) {
-                for (last = first; is_same_reason(last + 1, first->reason); last++)
-                        ;
-                if (!explanation->words || strcasecmp(explanation->words, first->reason) == 0)
-                        explain_reason(explanation, first, last);
-        }
-        for (const GuestError *error = guest_errors; error->error; error++)
-                if (!explanation->words || guest_error_matches(error, explanation->words))
-                        explain_error(explanation, error);
+static Origin find_origin(const Options *options) {
+        if (options->journal)
+                return ORIGIN_JOURNAL;
+        if (options->words[0])
+                return strcmp(options->words[0], "-") == 0 && !options->words[1] ? ORIGIN_INPUT : ORIGIN_WORDS;
+        return isatty(STDIN_FILENO) || options->quiet ? ORIGIN_NOWHERE : ORIGIN_INPUT;
 }
 
 static void print_names(void) {
-        for (const ReasonText *text = reason_texts; text->reason; text++)
-                if (!text->platform)
-                        puts(text->reason);
-        for (const GuestError *error = guest_errors; error->error; error++)
-                puts(error->error);
+        for (const char *const *reason = message_reasons; *reason; reason++)
+                puts(*reason);
+        for (const Message *message = messages; message->text; message++)
+                message_print_key(message->text, NULL);
 }
 
-static int complain_of_unknown(const char *words) {
-        CLEANUP(freep) char *known = NULL;
-        size_t size;
-        FILE *stream = open_memstream(&known, &size);
+static bool read_input(MessageSearch *search) {
+        CLEANUP(freep) char *piece = malloc(PIECE);
+        ssize_t size = 0;
 
-        if (!stream) {
+        while (piece && (size = read(STDIN_FILENO, piece, PIECE)) > 0)
+                message_search_read(search, piece, (size_t)size);
+        if (!piece)
                 complain_of_memory();
-                return EXIT_FAILURE;
-        }
-        for (const ReasonText *text = reason_texts; text->reason; text++)
-                if (!text->platform)
-                        fprintf(stream, "%s%s", text == reason_texts ? "" : ", ", text->reason);
-        fclose(stream);
-        complain("'%s' is neither a reason nor a part of an error known here; the reasons are %s; "
-                 "'ppc-compatctl explain' lists the errors too",
-                 words, known);
-        return EXIT_FAILURE;
+        else if (size < 0)
+                complain("the standard input cannot be read: %m");
+        return piece && size == 0;
 }
 
-static bool print_host(const Host *host) {
-        CLEANUP(freep) char *words = words_for_host(host);
-
-        if (!words) {
-                complain_of_memory();
+static bool read_text(const Options *options, Origin origin, MessageSearch *search) {
+        if (origin == ORIGIN_INPUT && !read_input(search))
                 return false;
+        for (char *const *word = options->words; origin == ORIGIN_WORDS && *word; word++) {
+                message_search_read(search, *word, strlen(*word));
+                message_search_read(search, " ", 1);
         }
-        screen_print_label("This host");
-        puts(words);
+        message_search_finish(search);
         return true;
 }
 
-static bool print_explanations(Explanation *explanation) {
-        bool printed = true;
+static void explain_all(Explanation *explanation) {
+        static const Values none;
 
-        if (explanation->options->json != JSON_OFF) {
-                CLEANUP(json_putp) struct json_object *array = json_object_new_array();
+        terminal_start_pager(!explanation->options->no_pager);
+        for (size_t i = 0; message_reasons[i]; i++)
+                explanation_add_reason(explanation, message_reasons[i]);
+        for (const Message *message = messages; message->text; message++)
+                explanation_add_message(explanation, message, message->text, &none);
+}
 
-                explanation->array = array;
-                explain_what_matches(explanation);
-                return explanation->found == 0 || json_print(array, explanation->options->json);
+static void explain_findings(Explanation *explanation, const MessageSearch *search) {
+        const MessageFinding *finding;
+        size_t cursor = 0;
+
+        for (size_t i = 0; message_reasons[i]; i++)
+                if (message_search_names(search, i))
+                        explanation_add_reason(explanation, message_reasons[i]);
+        while ((finding = message_search_next(search, &cursor))) {
+                Values values = *message_search_values(search);
+
+                values_add(&values, &finding->values);
+                explanation_add_message(explanation, finding->message, finding->text, &values);
         }
-        if (!explanation->words)
-                terminal_start_pager(!explanation->options->no_pager);
-        explain_what_matches(explanation);
-        if (explanation->found > 0 && explanation->host)
-                printed = print_host(explanation->host);
-        terminal_end_pager();
-        return printed;
+}
+
+static int complain_of_unknown(Origin origin) {
+        if (origin == ORIGIN_JOURNAL)
+                complain("no message that is known here is in this boot's journal, as far as you may read it; "
+                         "'journalctl -b -k' shows what the kernel said");
+        else
+                complain("no message that is known here is in this text; give all that was said around the failure, "
+                         "or try 'ppc-compatctl explain --journal'");
+        return EXIT_FAILURE;
+}
+
+/* Asks the daemon only if there is something to explain. */
+static void ask_host(Explanation *explanation, Host *host) {
+        const Where *where = &explanation->options->where;
+
+        if (host_fetch(where, deadline_brief(where), NULL, host) >= 0)
+                explanation->host = host;
+        else if (!explanation->options->quiet && (where->host || where->machine))
+                complain("ppc-compatd on %s did not answer, so this is what holds in general",
+                         where->host ? where->host : where->machine);
+}
+
+static int explain_text(Explanation *explanation, Origin origin, Host *host) {
+        CLEANUP(message_search_freep) MessageSearch *search = message_search_new();
+
+        if (!search) {
+                complain_of_memory();
+                return EXIT_FAILURE;
+        }
+        if (!read_text(explanation->options, origin, search))
+                return EXIT_FAILURE;
+        if (origin == ORIGIN_NOWHERE ||
+            (origin == ORIGIN_INPUT && !explanation->options->words[0] && message_search_is_empty(search))) {
+                explain_all(explanation);
+                return explanation_end(explanation);
+        }
+        if (!message_search_has_found(search) && !message_search_guess(search))
+                return complain_of_unknown(origin);
+        ask_host(explanation, host);
+        explain_findings(explanation, search);
+        return explanation_end(explanation);
+}
+
+static int explain_journal(Explanation *explanation, Host *host) {
+        CLEANUP(journal_search_clear) JournalSearch journal = {0};
+
+        if (!journal_search_run(explanation->options->since, &journal))
+                return EXIT_FAILURE;
+        if (journal.count == 0)
+                return complain_of_unknown(ORIGIN_JOURNAL);
+        ask_host(explanation, host);
+        for (size_t i = 0; i < journal.count; i++)
+                explanation_add_entry(explanation, &journal.entries[i]);
+        return explanation_end(explanation);
+}
+
+static bool options_fit(const Options *options) {
+        if (options->journal && options->words[0])
+                complain("--journal takes no text; see 'ppc-compatctl --help'");
+        else if (options->journal && (options->where.host || options->where.machine))
+                complain("--journal reads the journal of this machine alone; see 'ppc-compatctl --help'");
+        else if (options->since && !options->journal)
+                complain("--since needs --journal; see 'ppc-compatctl --help'");
+        else
+                return true;
+        return false;
 }
 
 int verb_explain(const Options *options, const char *argument) {
         CLEANUP(host_clear) Host host = {0};
-        Explanation explanation = {.options = options, .words = argument};
+        Explanation explanation = {.options = options};
+        Origin origin = find_origin(options);
 
-        if (!argument && options->quiet && options->json == JSON_OFF) {
+        if (!options_fit(options))
+                return EXIT_USAGE;
+        if (origin == ORIGIN_NOWHERE && options->quiet && options->json == JSON_OFF) {
                 print_names();
                 return EXIT_SUCCESS;
         }
-        if (argument && options->json == JSON_OFF &&
-            host_fetch(&options->where, deadline_brief(&options->where), NULL, &host) >= 0)
-                explanation.host = &host;
-        if (!print_explanations(&explanation))
+        if (!explanation_start(&explanation))
                 return EXIT_FAILURE;
-        return explanation.found > 0 ? EXIT_SUCCESS : complain_of_unknown(argument);
+        return origin == ORIGIN_JOURNAL ? explain_journal(&explanation, &host)
+                                        : explain_text(&explanation, origin, &host);
 }

@@ -15,10 +15,15 @@ typedef struct Options {
         bool no_block;
         bool watch;
         unsigned timeout; /* seconds; 0 where none was given */
+        bool journal;
+        const char *since;
         const char *output;
         Where where;        /* of several hosts the last */
         const char **hosts; /* each that was named */
         size_t host_count;
+        const char *verb; /* NULL where none was given */
+        char **words;     /* after the verb; ends with NULL */
+        size_t word_count;
 } Options;
 
 /* Beside EXIT_SUCCESS and EXIT_FAILURE. */

@@ -15,9 +15,15 @@ DEADLINE = 20.0
 HERE = pathlib.Path(__file__).resolve().parent
 CAPTURES = HERE.parent / "replay" / "hosts"
 CONTRACT = HERE.parent.parent / "dbus" / "org.ppc.Compat1.xml"
-ERRORS = json.loads((HERE.parent.parent / "client" / "text" / "messages.json").read_text())
+TEXTS = HERE.parent.parent / "client" / "text"
 # The last is for a word that is not known.
-*REASONS, GENERAL = json.loads((HERE.parent.parent / "client" / "text" / "reasons.json").read_text())
+*REASONS, GENERAL = json.loads((TEXTS / "reasons.json").read_text())
+sys.dont_write_bytecode = True
+sys.path.append(str(TEXTS))
+import messages  # noqa: E402
+
+# What is said of each message where nothing is known of the host.
+ERRORS = list(messages.general_rows(json.loads((TEXTS / "messages.json").read_text())))
 NAME = "org.ppc.Compat1"
 
 
@@ -183,8 +189,8 @@ class Client:
         clean = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
         return clean | {"TZ": "UTC"} | changes
 
-    def run(self, *arguments, **environment):
-        return subprocess.run(self.command(*arguments), capture_output=True, text=True, stdin=subprocess.DEVNULL,
+    def run(self, *arguments, text="", **environment):
+        return subprocess.run(self.command(*arguments), capture_output=True, text=True, input=text,
                               timeout=DEADLINE, env=self.environment(**environment))
 
     def succeed(self, *arguments, **environment):

@@ -25,7 +25,7 @@ def refused(result, status):
 @pytest.mark.parametrize("words", [
     ["frobnicate"], ["status", "extra"], ["check"], ["check", "power10", "power9"], ["-x"], ["--frob"], ["-jx"],
     ["--json=xml"], ["--json"], ["-H"], ["--host"], ["--quiet=1"], ["modes", "power10"], [""],
-    ["-H", "a", "-H", "b"], ["export"], ["export", "nfd", "ansible"], ["explain", "a", "b"], ["qemu-args", "a", "b"],
+    ["-H", "a", "-H", "b"], ["export"], ["export", "nfd", "ansible"], ["explain", "--journal", "a"], ["explain", "--since=today"], ["explain", "--journal", "-H", "a"], ["qemu-args", "a", "b"],
     ["--timeout=0"], ["--timeout=x"], ["--timeout=3601"], ["--timeout"], ["--output"],
     ["--watch=yes"], ["export", "nfd", "--watch"],
 ])

@@ -54,7 +54,9 @@ static void require_printable(const char *text, size_t size) {
 typedef int (*Verb)(const Options *options, const char *argument);
 
 static void run(Verb verb, const char *argument, JsonMode json, bool quiet) {
-        Options options = {.json = json, .quiet = quiet, .no_pager = true};
+        char *words[] = {(char *)argument, NULL};
+        Options options = {
+                .json = json, .quiet = quiet, .no_pager = true, .words = words, .word_count = argument != NULL};
         FILE *terminal = stdout;
         char *text = NULL;
         size_t size = 0;
@@ -90,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         } verbs[] = {
                 {verb_status, NULL},         {verb_modes, NULL},       {verb_check, "power9"},
                 {verb_check, "power11"},     {verb_describe, NULL},    {verb_refresh, "client"},
-                {verb_history, NULL},        {verb_explain, NULL},     {verb_qemu_args, NULL},
+                {verb_history, NULL},        {verb_explain, "no-kvm"}, {verb_qemu_args, NULL},
                 {verb_qemu_args, "power10"}, {verb_libvirt_xml, NULL}, {verb_export, "prometheus"},
                 {verb_export, "nfd"},        {verb_export, "ansible"},
         };

@@ -9,7 +9,8 @@ import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPLAY = HERE.parent / "replay"
-TEXTS = {"state": HERE / "states", "reply": HERE / "replies", "remotehost": HERE / "remotehosts"}
+TEXTS = {"state": HERE / "states", "reply": HERE / "replies", "remotehost": HERE / "remotehosts",
+         "message": HERE / "pastes"}
 GUESTS = ["domain", "qemuline"]
 TARGETS = ["tree", "capture", *TEXTS, *GUESTS]
 
