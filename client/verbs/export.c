@@ -34,20 +34,21 @@ typedef struct Exporter {
 static bool put(Outfile *file, Format format, const Host *host) {
         CLEANUP(freep) char *text = NULL;
         size_t size;
-        FILE *stream;
+        FILE *stream = open_memstream(&text, &size);
 
-        if (!file->path) {
-                format(stdout, host);
-                return true;
-        }
-        stream = open_memstream(&text, &size);
         if (stream)
                 format(stream, host);
         if (!stream || fclose(stream) != 0) {
                 complain_of_memory();
                 return false;
         }
-        return outfile_replace(file, text, size);
+        /* A format for which memory was short has said so. */
+        if (size == 0)
+                return false;
+        if (file->path)
+                return outfile_replace(file, text, size);
+        fwrite(text, 1, size, stdout);
+        return true;
 }
 
 static void put_or_end(Exporter *exporter, const Host *host) {
