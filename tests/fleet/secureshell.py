@@ -47,6 +47,8 @@ class SecureShell:
             *(f"Port {port}\n" for port in self.ports.values()),
             "ListenAddress 127.0.0.1\nUsePAM no\nPidFile none\nMaxStartups 100\nStrictModes no\nPermitRootLogin yes\n",
             "PasswordAuthentication no\nKbdInteractiveAuthentication no\n",
+            # Or a login would run what this machine's user has in the start-up files of the shell.
+            f"SetEnv HOME={self.directory}\n",
             f"HostKey {self.directory}/host\nAuthorizedKeysFile {self.directory}/authorized\n", *self.matches]))
         with open(self.directory / "sshd.log", "wb") as log:
             self.process = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", config], stderr=log)
