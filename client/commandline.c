@@ -8,6 +8,7 @@
 
 #include "complain.h"
 #include "macros.h"
+#include "sshtarget.h"
 
 #define TIMEOUT_MAX 3600
 
@@ -100,14 +101,47 @@ static bool take_field(int option, Options *options) {
         return false;
 }
 
+static bool take_host(Options *options) {
+        CLEANUP(ssh_target_clear) SshTarget target = {0};
+
+        options->where.host = options->hosts[options->host_count++] = optarg;
+        return ssh_target_read(optarg, &target) >= 0;
+}
+
+/* getopt() says so of a long option that is known, but was given a value; an unknown letter is none of these. */
+static bool is_known(int option) {
+        for (const struct option *known = long_options; known->name; known++)
+                if (known->val == option)
+                        return true;
+        return false;
+}
+
+/* Whether it is the beginning of more than one. */
+static bool is_ambiguous(const char *word) {
+        size_t length = strcspn(word, "=");
+        unsigned count = 0;
+
+        if (length <= strlen("--"))
+                return false;
+        for (const struct option *known = long_options; known->name; known++)
+                count += strncmp(known->name, word + strlen("--"), length - strlen("--")) == 0;
+        return count > 1;
+}
+
 static void complain_of_option(int option, char *const *argv) {
         const char letter[] = {'-', (char)optopt, 0};
 
         if (option == ':')
                 command_line_complain("a value is missing after", argv[optind - 1]);
+        else if (is_known(optopt))
+                command_line_complain("this option takes no value:", argv[optind - 1]);
+        else if (optopt != 0)
+                /* It may be one among others in a word. */
+                command_line_complain("there is no option", letter);
+        else if (is_ambiguous(argv[optind - 1]))
+                command_line_complain("more than one option starts with", argv[optind - 1]);
         else
-                /* getopt() names a short option only, which may stand among others in one word. */
-                command_line_complain("there is no option", optopt != 0 && optopt < 256 ? letter : argv[optind - 1]);
+                command_line_complain("there is no option", argv[optind - 1]);
 }
 
 static CommandLineOutcome take_option(int option, char *const *argv, Options *options) {
@@ -119,8 +153,10 @@ static CommandLineOutcome take_option(int option, char *const *argv, Options *op
         case OPTION_VERSION:
                 return COMMAND_LINE_VERSION;
         case 'H':
-                options->where.host = options->hosts[options->host_count++] = optarg;
-                return COMMAND_LINE_RUN;
+                if (take_host(options))
+                        return COMMAND_LINE_RUN;
+                command_line_complain("a host is [USER@]HOST[:PORT][/CONTAINER], not", optarg);
+                return COMMAND_LINE_WRONG;
         case 'j':
                 options->json = isatty(STDOUT_FILENO) ? JSON_PRETTY : JSON_SHORT;
                 return COMMAND_LINE_RUN;

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from rig import Client
+from rig import DEADLINE, Client
 
 QUERIES = [["status"], ["modes"], ["check", "power10"], ["describe"], ["refresh"], ["history"],
            ["qemu-args"], ["libvirt-xml", "power9"]]
@@ -22,6 +22,12 @@ def refused(result, status):
     return result.stderr
 
 
+@pytest.fixture
+def alone(client_path):
+    """For what is wrong before anybody is asked."""
+    return Client(client_path, "unix:path=/nonexistent/bus")
+
+
 @pytest.mark.parametrize("words", [
     ["frobnicate"], ["status", "extra"], ["check"], ["check", "power10", "power9"], ["-x"], ["--frob"], ["-jx"],
     ["--json=xml"], ["--json"], ["-H"], ["--host"], ["--quiet=1"], ["modes", "power10"], [""],
@@ -29,13 +35,41 @@ def refused(result, status):
     ["--timeout=0"], ["--timeout=x"], ["--timeout=3601"], ["--timeout"], ["--output"],
     ["--watch=yes"], ["export", "nfd", "--watch"],
 ])
-def test_usage(ctl, words):
-    assert "--help" in refused(ctl.run(*words), 2)
+def test_usage(alone, words):
+    assert "--help" in refused(alone.run(*words), 2)
 
 
-def test_one_place_to_ask(ctl):
-    assert "exclude each other" in refused(ctl.run("-H", "a"), 2)
-    assert "exclude each other" in refused(ctl.run("-M", "a"), 2)
+@pytest.mark.parametrize("words, said", [
+    (["--help=x"], "this option takes no value: '--help=x'"), (["--quiet=yes"], "this option takes no value: '--quiet=yes'"),
+    (["--watch=yes"], "this option takes no value: '--watch=yes'"),
+    (["--no"], "more than one option starts with '--no'"), (["--h=a"], "more than one option starts with '--h=a'"),
+    (["--frob=x"], "there is no option '--frob=x'"), (["-qx"], "there is no option '-x'"),
+    (["--quiet", "-xq"], "there is no option '-x'"), (["--json=short", "-x"], "there is no option '-x'"),
+])
+def test_options_that_are_wrong(alone, words, said):
+    assert refused(alone.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
+
+
+@pytest.mark.parametrize("words, said", [
+    (["describe", "--output=zz"], "--output is for export, not for describe"),
+    (["modes", "--watch"], "--watch is for export, not for modes"),
+    (["--timeout=3"], "--timeout is for baseline, not for status"),
+    (["check", "power9", "--no-block"], "--no-block is for refresh, not for check"),
+    (["export", "ansible", "-j"], "--json is not for export, whose formats have names"),
+])
+def test_options_of_other_verbs(alone, words, said):
+    """Taken in silence, they would look as if they had been obeyed."""
+    assert refused(alone.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
+
+
+@pytest.mark.parametrize("words", [["check", "\x1b]0;x\a"], ["check", "a\nb"], ["h\u00e9"], ["--json=\x9b31m"]], ids=ascii)
+def test_odd_words_are_told_in_one_plain_line(alone, words):
+    refused(alone.run(*words), 2)
+
+
+def test_one_place_to_ask(alone):
+    assert "exclude each other" in refused(alone.run("-H", "a"), 2)
+    assert "exclude each other" in refused(alone.run("-M", "a"), 2)
 
 
 @pytest.mark.parametrize("words", QUERIES, ids=" ".join)
@@ -135,31 +169,47 @@ def test_new_properties_do_no_harm(shared_fake, shared_ctl):
     assert "ready" in shared_ctl.succeed()
 
 
-def test_full_disk(shared_fake, shared_ctl):
+LOST = "ppc-compatctl: the output could not be written\n"
+PRINTING = [["status"], ["modes"], ["--help"], ["--version"], ["history"], ["describe"], ["refresh"], ["explain"],
+            ["qemu-args"], ["libvirt-xml"], ["export", "nfd"], ["baseline"], ["monitor"], ["check", "power10"],
+            ["check", "power11"]]
+
+
+@pytest.mark.parametrize("where", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("words", PRINTING, ids=" ".join)
+def test_output_that_cannot_be_written(shared_fake, shared_ctl, words, where):
+    """A failure in each verb, and never an answer of check."""
     shared_fake.set()
-    for words in (["status"], ["modes"], ["--help"], ["history"]):
+    result = subprocess.run(["sh", "-c", f'exec "$@" {where}', "sh", *shared_ctl.command(*words)], timeout=DEADLINE,
+                            capture_output=True, text=True, env=shared_ctl.environment())
+    assert (result.returncode, result.stderr) == (2 if words[0] == "check" else 1, LOST)
+
+
+def test_what_prints_nothing_loses_nothing(shared_fake, shared_ctl):
+    shared_fake.set()
+    for mode, status in (("power10", 0), ("power11", 1)):
         with open("/dev/full", "w") as full:
-            result = subprocess.run(shared_ctl.command(*words), stdout=full, stderr=subprocess.PIPE, text=True,
-                                    env=shared_ctl.environment())
-        assert (result.returncode, result.stderr) == (1, "ppc-compatctl: the output could not be written\n")
+            result = subprocess.run(shared_ctl.command("check", mode, "-q"), stdout=full, stderr=subprocess.PIPE,
+                                    text=True, env=shared_ctl.environment())
+        assert (result.returncode, result.stderr) == (status, "")
 
 
-def test_help_and_version(ctl):
-    shown = ctl.succeed("--help")
-    assert shown == ctl.succeed("-h") and max(map(len, shown.splitlines())) <= 100
-    assert re.fullmatch(r"ppc-compatctl \d+\.\d+\n", ctl.succeed("--version"))
+def test_help_and_version(alone):
+    shown = alone.succeed("--help")
+    assert shown == alone.succeed("-h") and max(map(len, shown.splitlines())) <= 100
+    assert re.fullmatch(r"ppc-compatctl \d+\.\d+\n", alone.succeed("--version"))
 
 
 @pytest.fixture
 def over_ssh(client_path, tmp_path):
     """ppc-compatctl -H with an ssh that goes nowhere else than here."""
 
-    def run(command, *words):
+    def run(command, *words, host="far"):
         ssh = tmp_path / "ssh"
         ssh.write_text(f"#!/bin/sh\necho \"$@\" >{shlex.quote(str(tmp_path / 'arguments'))}\n{command}\n")
         ssh.chmod(0o755)
         ctl = Client(client_path, None)
-        ctl.command = lambda *arguments: [client_path, "-H", "far", *arguments]
+        ctl.command = lambda *arguments: [client_path, "-H", host, *arguments]
         return ctl.run(*words, PATH=f"{tmp_path}:/usr/bin:/bin")
 
     return run
@@ -178,8 +228,38 @@ def test_remote_host_without_a_daemon(bus, over_ssh):
                                   "start it with 'systemctl -H far start ppc-compatd'\n")
 
 
-def test_remote_host_out_of_reach(over_ssh):
-    assert "cannot reach the system bus of far;" in refused(over_ssh("exit 255"), 1)
+@pytest.mark.parametrize("host, hint", [
+    ("far", "far"), ("root@far", "root@far"), ("root@far:2222", "-p 2222 root@far"), ("far/box", "far"),
+    ("far:22/box", "-p 22 far"), ("root@[fe80::1%eth0]:22", "-p 22 root@fe80::1%eth0")])
+def test_remote_host_out_of_reach(over_ssh, tmp_path, host, hint):
+    said = refused(over_ssh("exit 255", host=host), 1)
+    assert said == (f"ppc-compatctl: cannot reach the system bus of {host}; "
+                    f"see whether 'ssh {hint} systemd-stdio-bridge --help' works\n")
+    # The one that was asked.
+    asked = (tmp_path / "arguments").read_text().split()
+    assert [word for word in asked[1:asked.index("systemd-stdio-bridge")] if word != "--"] == hint.split()
+
+
+@pytest.mark.parametrize("host", ["", "-oProxyCommand=x", "a b", "far:", "far:x y", "far:1:2", "far/", "far/a;b", "@far",
+                                  "root@", "a@b@c", "[::1", "[::1]x", "::1", "h\x1b[31m", "far;reboot", "$(reboot)"])
+def test_what_is_no_host(client_path, tmp_path, host):
+    ctl = Client(client_path, None)
+    ctl.command = lambda *arguments: [client_path, *arguments]
+    for verb in ("status", "baseline"):
+        assert "a host is [USER@]HOST[:PORT][/CONTAINER], not" in refused(ctl.run("-H", host, verb), 2)
+
+
+@pytest.mark.parametrize("error, words", [
+    ("org.freedesktop.DBus.Error.NoReply",
+     "ppc-compatd on far did not answer; see 'systemctl -H far status ppc-compatd'"),
+    ("org.freedesktop.DBus.Error.AccessDenied",
+     "this is not permitted to you on far; try again as root of that host")], ids=["silent", "denied"])
+def test_remote_host_is_named(shared_fake, over_ssh, error, words):
+    """Or whoever follows the advice would do so on the wrong machine."""
+    shared_fake.set()
+    shared_fake.tell(fail={"Refresh": error})
+    result = over_ssh(f"exec systemd-stdio-bridge --bus-path={shared_fake.bus.address}", "refresh")
+    assert refused(result, 1) == f"ppc-compatctl: {words}\n"
 
 
 def test_container_out_of_reach(client_path):

@@ -1,29 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""export: the formats, and the file that follows the daemon."""
+"""export: the formats."""
 
 import json
-import os
-import pathlib
 import re
-import signal
 import subprocess
 
 import pytest
 
-from foldertrace import FolderTrace
+from expected import DOWN, FILES, power11
+from host import end_process
 from rig import FakeDaemon
-from host import DEADLINE, end_process, wait_for, wait_for_text
-
-FILES = {"prometheus": "ppc-compat.prom", "nfd": "ppc-compat", "ansible": "ppc_compat.fact"}
-DOWN = {"prometheus": ("# HELP ppc_compat_up Whether ppc-compatd answers.\n# TYPE ppc_compat_up gauge\n"
-                       "ppc_compat_up 0\n"),
-        "nfd": "ppc-compat.feature.node.kubernetes.io/up=false\n", "ansible": '{"up":false}\n'}
-UP = {"prometheus": "\nppc_compat_up 1\n", "nfd": "/up=true\n", "ansible": '"up":true'}
-POWER11 = {"prometheus": 'mode_supported{mode="power11"} %d\n', "nfd": "/power11=%s\n", "ansible": '"power11":%s'}
-
-
-def power11(engine, offered):
-    return POWER11[engine] % (int(offered) if engine == "prometheus" else str(offered).lower())
 
 
 def samples(text):
@@ -130,124 +116,6 @@ def test_without_a_daemon(host, engine):
     assert host.ctl.succeed("export", engine) == DOWN[engine]
     end_process(host.bus.process)
     assert host.ctl.succeed("export", engine) == DOWN[engine]
-
-
-@pytest.mark.parametrize("engine", FILES)
-def test_a_file_once(host, engine):
-    host.daemon.start("lpar-9105-22a-power11")
-    path = host.folder / FILES[engine]
-    old_mask = os.umask(0o077)
-    try:
-        assert host.ctl.succeed("export", engine, f"--output={path}") == ""
-    finally:
-        os.umask(old_mask)
-    assert path.read_text() == host.ctl.succeed("export", engine)
-    assert path.stat().st_mode & 0o7777 == 0o644
-
-
-def names_that_engines_read(name):
-    """node_exporter reads *.prom, dot files too; Ansible *.fact; Node Feature Discovery all but dot files."""
-    return name.endswith((".prom", ".fact")) or not name.startswith(".")
-
-
-@pytest.mark.parametrize("engine", FILES)
-def test_a_file_that_follows(host, engine):
-    """Over a change, an end and a start of the daemon; and nobody ever sees half a file, or another one."""
-    host.daemon.start("linux-7.3-papr-power11")
-    with FolderTrace(host.folder) as trace:
-        path = host.start_export(engine, FILES[engine])
-        assert path.stat().st_mode & 0o7777 == 0o644
-        wait_for_text(path, power11(engine, True))
-        host.become("linux-7.3-papr-power11-moved-to-power10")
-        wait_for_text(path, power11(engine, False))
-        host.daemon.stop()
-        wait_for(lambda: path.read_text() == DOWN[engine], "the end to be told")
-        host.daemon.start("linux-7.3-papr-power11")
-        wait_for_text(path, power11(engine, True))
-        assert UP[engine] in path.read_text()
-        host.stop_export()
-        events = trace.events()
-    assert not path.exists() and list(host.folder.iterdir()) == []
-    seen = [(what, name) for what, name in events if names_that_engines_read(name)]
-    assert seen == [("arrive", FILES[engine])] * 4 + [("delete", FILES[engine])]
-
-
-def test_a_daemon_that_comes_late(host):
-    path = host.start_export("prometheus", FILES["prometheus"])
-    assert path.read_text() == DOWN["prometheus"]
-    host.daemon.start("opal-t2p9d01-power9")
-    wait_for_text(path, UP["prometheus"])
-
-
-def test_nothing_happens_while_nothing_changes(host):
-    """It sleeps: no time of the processor is used, and no file written, while the daemon has no news."""
-    host.daemon.start("linux-7.3-papr-power11")
-    path = host.start_export("prometheus", FILES["prometheus"])
-    wait_for_text(path, UP["prometheus"])
-    status = pathlib.Path(f"/proc/{host.exporter.pid}/status")
-
-    def switches():
-        return re.findall(r"ctxt_switches:\s+(\d+)", status.read_text())
-
-    wait_for(lambda: "State:\tS" in status.read_text(), "it to sleep")
-    before = switches()
-    with FolderTrace(host.folder) as trace:
-        # All that the daemon does when nothing has changed: it is asked, and looks again.
-        for _ in range(3):
-            host.ctl.succeed("status")
-            host.daemon.reload()
-        host.ctl.succeed("describe")
-        assert trace.events() == []
-    assert switches() == before
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_file_ends_with_who_writes_it(host, number):
-    host.daemon.start("linux-7.3-papr-power11")
-    path = host.start_export("prometheus", FILES["prometheus"])
-    assert end_process(host.exporter, number) == 0
-    assert host.exporter.stderr.read() == "" and not path.exists()
-
-
-def test_the_bus_ends(host):
-    host.daemon.start("linux-7.3-papr-power11")
-    path = host.start_export("prometheus", FILES["prometheus"])
-    end_process(host.bus.process)
-    assert host.exporter.wait(DEADLINE) == 1
-    assert host.exporter.stderr.read() == "ppc-compatctl: the connection to the bus is lost\n"
-    assert not path.exists()
-    end_process(host.daemon.process)
-    host.daemon.process = None
-
-
-def test_no_bus_leaves_no_old_file(host):
-    path = host.folder / "ppc-compat.prom"
-    path.write_text("ppc_compat_up 1\n")
-    end_process(host.bus.process)
-    result = host.ctl.run("export", "prometheus", "--watch", f"--output={path}")
-    assert (result.returncode, result.stdout) == (1, "") and "cannot reach the bus" in result.stderr
-    assert not path.exists()
-
-
-def test_a_file_that_cannot_be_written(host):
-    host.daemon.start("linux-7.3-papr-power11")
-    for words in ([], ["--watch"]):
-        result = host.ctl.run("export", "nfd", f"--output={host.folder}/none/ppc-compat", *words)
-        assert (result.returncode, result.stdout) == (1, "")
-        assert result.stderr == (f"ppc-compatctl: cannot write {host.folder}/none/ppc-compat; see whether its folder "
-                                 "is there, yours to write, and not full\n")
-
-
-def test_a_full_disk_leaves_no_old_truth(host):
-    """A file larger than that cannot be written: what stood there before is not left to be believed."""
-    host.daemon.start("linux-7.3-papr-power11")
-    path = host.folder / "ppc-compat.prom"
-    path.write_text("old truth")
-    limited = subprocess.run(["sh", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh",
-                              *host.ctl.command("export", "prometheus", f"--output={path}")],
-                             capture_output=True, text=True, env=host.ctl.environment())
-    assert limited.returncode == 1 and "cannot write" in limited.stderr
-    assert list(host.folder.iterdir()) == []
 
 
 def test_unknown_format(host):

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What each format says, in short, and where an engine looks for it."""
+
+FILES = {"prometheus": "ppc-compat.prom", "nfd": "ppc-compat", "ansible": "ppc_compat.fact"}
+DOWN = {"prometheus": ("# HELP ppc_compat_up Whether ppc-compatd answers.\n# TYPE ppc_compat_up gauge\n"
+                       "ppc_compat_up 0\n"),
+        "nfd": "ppc-compat.feature.node.kubernetes.io/up=false\n", "ansible": '{"up":false}\n'}
+UP = {"prometheus": "\nppc_compat_up 1\n", "nfd": "/up=true\n", "ansible": '"up":true'}
+POWER11 = {"prometheus": 'mode_supported{mode="power11"} %d\n', "nfd": "/power11=%s\n", "ansible": '"power11":%s'}
+
+
+def power11(engine, offered):
+    return POWER11[engine] % (int(offered) if engine == "prometheus" else str(offered).lower())
