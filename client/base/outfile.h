@@ -1,16 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A file that others read at any moment. */
+/* A file that others read at any moment, and that whoever writes it takes away again: that one, and no other. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
+#include <time.h>
+
+typedef struct Outfile {
+        const char *path;
+        /* Which file of that name is ours, since others may put theirs in its place. */
+        bool made;
+        dev_t device;
+        ino_t inode;
+        struct timespec written;
+} Outfile;
 
 /*
- * Puts the text in place of the file at once, readable by all. Until then it has a name beside it that starts with a
- * dot and has another ending, which node_exporter, Node Feature Discovery and Ansible pass over. Where that fails it
- * complains, and the file is gone: what it said may not hold any more.
+ * Puts the text in place of a regular file at once, with what the umask leaves of 0666. Until then it has a hidden
+ * name beside it, which node_exporter, Node Feature Discovery and Ansible pass over. Where that fails it complains,
+ * and what was there before is there still.
  */
-bool outfile_replace(const char *path, const char *text, size_t size);
+bool outfile_replace(Outfile *file, const char *text, size_t size);
 
-/* Harmless where there is no file. */
-void outfile_remove(const char *path);
+/* Removes what outfile_replace() made, if it is still there. */
+void outfile_remove(const Outfile *file);

@@ -26,11 +26,12 @@
 typedef struct Exporter {
         const Options *options;
         Format format;
+        Outfile file;
         Follow follow;
         sd_event_source *retry;
 } Exporter;
 
-static bool put(const Options *options, Format format, const Host *host) {
+static bool put(Outfile *file, Format format, const Host *host) {
         CLEANUP(freep) char *text = NULL;
         size_t size;
         FILE *stream = open_memstream(&text, &size);
@@ -40,14 +41,14 @@ static bool put(const Options *options, Format format, const Host *host) {
                 complain_of_memory();
                 return false;
         }
-        if (options->output)
-                return outfile_replace(options->output, text, size);
+        if (file->path)
+                return outfile_replace(file, text, size);
         fwrite(text, 1, size, stdout);
         return true;
 }
 
 static void put_or_end(Exporter *exporter, const Host *host) {
-        if (!put(exporter->options, exporter->format, host))
+        if (!put(&exporter->file, exporter->format, host))
                 follow_end(&exporter->follow);
 }
 
@@ -115,18 +116,20 @@ static int follow(const Options *options, Format format) {
         Exporter exporter = {
                 .options = options,
                 .format = format,
+                .file = {.path = options->output},
                 .follow = {.on_come = on_come, .on_go = on_go, .on_change = on_change},
         };
         int r;
 
         exporter.follow.userdata = &exporter;
         r = follow_daemon(&exporter, &failure);
-        outfile_remove(options->output);
+        outfile_remove(&exporter.file);
         return r < 0 ? report_failure(&failure, &options->where) : EXIT_SUCCESS;
 }
 
 int verb_export(const Options *options, const char *argument) {
         CLEANUP(host_clear) Host host = {0};
+        Outfile file = {.path = options->output};
         Format format = format_find(argument);
         bool answered;
 
@@ -141,5 +144,5 @@ int verb_export(const Options *options, const char *argument) {
         if (options->watch)
                 return follow(options, format);
         answered = host_fetch(&options->where, deadline_brief(&options->where), NULL, &host) >= 0;
-        return put(options, format, answered ? &host : NULL) ? EXIT_SUCCESS : EXIT_FAILURE;
+        return put(&file, format, answered ? &host : NULL) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import signal
+import stat
 import subprocess
 
 import pytest
@@ -136,13 +137,14 @@ def test_without_a_daemon(host, engine):
 def test_a_file_once(host, engine):
     host.daemon.start("lpar-9105-22a-power11")
     path = host.folder / FILES[engine]
-    old_mask = os.umask(0o077)
-    try:
-        assert host.ctl.succeed("export", engine, f"--output={path}") == ""
-    finally:
-        os.umask(old_mask)
-    assert path.read_text() == host.ctl.succeed("export", engine)
-    assert path.stat().st_mode & 0o7777 == 0o644
+    for mask, mode in ((0o022, 0o644), (0o077, 0o600)):
+        old_mask = os.umask(mask)
+        try:
+            assert host.ctl.succeed("export", engine, f"--output={path}") == ""
+        finally:
+            os.umask(old_mask)
+        assert path.read_text() == host.ctl.succeed("export", engine)
+        assert path.stat().st_mode & 0o7777 == mode
 
 
 def names_that_engines_read(name):
@@ -220,13 +222,47 @@ def test_the_bus_ends(host):
     host.daemon.process = None
 
 
-def test_no_bus_leaves_no_old_file(host):
+def test_a_file_that_it_did_not_write_is_left(host):
+    """Neither where it never wrote at all, nor where somebody has put another file in the place of its own."""
     path = host.folder / "ppc-compat.prom"
-    path.write_text("ppc_compat_up 1\n")
+    path.write_text("precious")
+    host.daemon.start("linux-7.3-papr-power11")
+    host.start_export("prometheus", path.name)
+    wait_for_text(path, UP["prometheus"])
+    other = path.with_suffix(".new")
+    other.write_text("more precious")
+    other.rename(path)
+    assert end_process(host.exporter) == 0 and path.read_text() == "more precious"
     end_process(host.bus.process)
     result = host.ctl.run("export", "prometheus", "--watch", f"--output={path}")
     assert (result.returncode, result.stdout) == (1, "") and "cannot reach the bus" in result.stderr
-    assert not path.exists()
+    assert path.read_text() == "more precious"
+    end_process(host.daemon.process)
+    host.daemon.process = None
+
+
+@pytest.mark.parametrize("watch", [[], ["--watch"]], ids=["once", "watch"])
+@pytest.mark.parametrize("kind", ["device", "fifo", "link", "folder"])
+def test_what_is_no_regular_file_is_left(host, kind, watch):
+    path, target = host.folder / "output", host.folder / "target"
+    target.write_text("precious")
+    {"device": lambda: os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(1, 3)), "fifo": lambda: os.mkfifo(path),
+     "link": lambda: path.symlink_to(target), "folder": path.mkdir}[kind]()
+    before = path.lstat()
+    result = host.ctl.run("export", "prometheus", f"--output={path}", *watch)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (f"ppc-compatctl: cannot write {path}: it is a link, a device or a folder; "
+                             "name a regular file\n")
+    assert path.lstat()[:6] == before[:6] and target.read_text() == "precious"
+    assert sorted(host.folder.iterdir()) == [path, target]
+
+
+def test_a_long_name(host):
+    """As long as a name can be: nothing is added to it on the way."""
+    path = host.folder / ("x" * 255)
+    path.write_text("old")
+    host.ctl.succeed("export", "nfd", f"--output={path}")
+    assert path.read_text() == DOWN["nfd"]
 
 
 def test_a_file_that_cannot_be_written(host):
@@ -234,19 +270,33 @@ def test_a_file_that_cannot_be_written(host):
     for words in ([], ["--watch"]):
         result = host.ctl.run("export", "nfd", f"--output={host.folder}/none/ppc-compat", *words)
         assert (result.returncode, result.stdout) == (1, "")
-        assert result.stderr == (f"ppc-compatctl: cannot write {host.folder}/none/ppc-compat; see whether its folder "
-                                 "is there, yours to write, and not full\n")
+        assert result.stderr == (f"ppc-compatctl: cannot write {host.folder}/none/ppc-compat: "
+                                 "No such file or directory\n")
 
 
-def test_a_full_disk_leaves_no_old_truth(host):
-    """A file larger than that cannot be written: what stood there before is not left to be believed."""
+def test_a_full_disk_leaves_the_file_as_it_was(host):
+    """A file larger than that cannot be written."""
     host.daemon.start("linux-7.3-papr-power11")
     path = host.folder / "ppc-compat.prom"
-    path.write_text("old truth")
+    path.write_text("old")
     limited = subprocess.run(["sh", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh",
                               *host.ctl.command("export", "prometheus", f"--output={path}")],
                              capture_output=True, text=True, env=host.ctl.environment())
-    assert limited.returncode == 1 and "cannot write" in limited.stderr
+    assert limited.returncode == 1 and limited.stderr == f"ppc-compatctl: cannot write {path}: File too large\n"
+    assert list(host.folder.iterdir()) == [path] and path.read_text() == "old"
+
+
+def test_a_full_disk_leaves_no_old_truth(host):
+    """What it wrote itself, and can correct no more, is not left to be believed."""
+    path = host.folder / "ppc-compat.prom"
+    with subprocess.Popen(["sh", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh",
+                           *host.ctl.command("export", "prometheus", "--watch", f"--output={path}")],
+                          stderr=subprocess.PIPE, text=True, env=host.ctl.environment()) as exporter:
+        # This much has room.
+        wait_for(path.exists, path)
+        host.daemon.start("linux-7.3-papr-power11")
+        assert exporter.wait(DEADLINE) == 1
+        assert exporter.stderr.read() == f"ppc-compatctl: cannot write {path}: File too large\n"
     assert list(host.folder.iterdir()) == []
 
 

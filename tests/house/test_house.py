@@ -61,7 +61,7 @@ ROOMS = {
     "verbs": ("base", "bus", "text", "export", "guest"),
 }
 ALLOWED += [
-    (f"client/{room}/*", {"ppc-compat1.h", "macros.h"}.union(*(headers(f"client/{name}") for name in (room, *below))))
+    (f"client/{room}/*", (SHARED | {"ppc-compat1.h"}).union(*(headers(f"client/{name}") for name in (room, *below))))
     for room, below in ROOMS.items()
 ]
 
