@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * monitor: what holds now, and a line for each change, until a signal ends it. A daemon that goes and comes back is
- * told and outlived. It does not start the daemon either: it waits for it.
+ * told and outlived, and so is one that does not answer. It does not start the daemon either: it waits for it.
  */
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,14 +21,20 @@
 #include "verbs.h"
 #include "words.h"
 
+/* A daemon that is there but does not answer says nothing either when it recovers. */
+#define RETRY_USEC UINT64_C(5000000)
+
 typedef struct Monitor {
         const Options *options;
         Follow follow;
         Host host;
-        char *told; /* the host in words, as it was told last; NULL while the daemon is absent */
+        char *told;  /* the host in words, as it was told last; NULL while the daemon is absent or silent */
+        bool silent; /* which was told */
+        sd_event_source *retry;
 } Monitor;
 
 static void monitor_clear(Monitor *monitor) {
+        sd_event_source_disable_unref(monitor->retry);
         follow_clear(&monitor->follow);
         host_clear(&monitor->host);
         free(monitor->told);
@@ -67,23 +74,31 @@ static void print_line(uint64_t moment, const char *format, ...) {
         putchar('\n');
 }
 
-static void tell_present(const Monitor *monitor, const char *introduction) {
+/* Nobody reads on where a line cannot be written; main() reports that. */
+static void end_line(Monitor *monitor) {
+        if (fflush(stdout) != 0 || ferror(stdout))
+                follow_end(&monitor->follow);
+}
+
+static void tell_present(Monitor *monitor, const char *introduction) {
         uint64_t now = moment_now();
 
         if (monitor->options->json != JSON_OFF)
                 print_json("present", now, &monitor->host);
         else
                 print_line(now, "%s%s", introduction, monitor->told);
+        end_line(monitor);
 }
 
-static void tell_absent(const Monitor *monitor, const char *words) {
+static void tell_absent(Monitor *monitor, const char *words) {
         if (monitor->options->json != JSON_OFF)
                 print_json("absent", moment_now(), NULL);
         else
                 print_line(moment_now(), "%s", words);
+        end_line(monitor);
 }
 
-static void tell_change(const Monitor *monitor, const char *until_then) {
+static void tell_change(Monitor *monitor, const char *until_then) {
         const Host *host = &monitor->host;
 
         if (monitor->options->json != JSON_OFF)
@@ -91,6 +106,7 @@ static void tell_change(const Monitor *monitor, const char *until_then) {
         else
                 print_line(host->last_change, "%s, %s; until then %s", monitor->told,
                            words_for_trigger(host->last_trigger), until_then);
+        end_line(monitor);
 }
 
 /* Puts what there is to tell of the host into monitor->told; true where that is news. The words until then go to
@@ -107,16 +123,37 @@ static bool note_host(Monitor *monitor, char **ret_old) {
         return !string_equal(words, *ret_old);
 }
 
-/* Reads all, the first time and whenever the daemon has come. */
+static int on_retry(sd_event_source *source, uint64_t usec, void *userdata);
+
+/* Reads all, the first time, whenever the daemon has come, and after it was silent. */
 static void look(Monitor *monitor, const char *introduction) {
+        const Where *where = &monitor->options->where;
+        uint64_t deadline = monitor->silent ? deadline_brief(where) : deadline_patient();
         CLEANUP(failure_clear) Failure failure = {0};
         CLEANUP(freep) char *old = NULL;
 
+        monitor->retry = sd_event_source_disable_unref(monitor->retry);
         host_clear(&monitor->host);
-        if (host_get(monitor->follow.bus, deadline_patient(), &failure, &monitor->host) < 0)
-                report_failure(&failure, &monitor->options->where);
-        else if (note_host(monitor, &old))
-                tell_present(monitor, introduction);
+        if (host_get(monitor->follow.bus, deadline, &failure, &monitor->host) >= 0) {
+                monitor->silent = false;
+                if (note_host(monitor, &old))
+                        tell_present(monitor, introduction);
+                return;
+        }
+        if (!monitor->silent)
+                report_failure(&failure, where);
+        monitor->silent = true;
+        sd_event_add_time_relative(monitor->follow.event, &monitor->retry, CLOCK_MONOTONIC, RETRY_USEC, 0, on_retry,
+                                   monitor);
+}
+
+static void look_again(Monitor *monitor) {
+        look(monitor, "ppc-compatd answers now: ");
+}
+
+static int on_retry(sd_event_source *source, uint64_t usec, void *userdata) {
+        look_again(userdata);
+        return 0;
 }
 
 static void on_come(void *userdata) {
@@ -129,8 +166,10 @@ static void on_come(void *userdata) {
 static void on_go(void *userdata) {
         Monitor *monitor = userdata;
 
-        if (!monitor->told)
+        if (!monitor->told && !monitor->silent)
                 return;
+        monitor->retry = sd_event_source_disable_unref(monitor->retry);
+        monitor->silent = false;
         free(monitor->told);
         monitor->told = NULL;
         tell_absent(monitor, "ppc-compatd is gone; waiting for it to come back");
@@ -140,8 +179,20 @@ static void on_change(sd_bus_message *properties, void *userdata) {
         CLEANUP(freep) char *old = NULL;
         Monitor *monitor = userdata;
 
-        if (monitor->told && host_update(properties, &monitor->host) > 0 && note_host(monitor, &old))
+        if (monitor->silent)
+                look_again(monitor);
+        else if (monitor->told && host_update(properties, &monitor->host) > 0 && note_host(monitor, &old))
                 tell_change(monitor, old);
+}
+
+/* As a write would: where nothing else was wanted, this ends the program without a word. */
+static int on_reader_gone(sd_event_source *source, int fd, uint32_t events, void *userdata) {
+        Monitor *monitor = userdata;
+
+        raise(SIGPIPE);
+        complain("nobody reads the output any more");
+        follow_end(&monitor->follow);
+        return 0;
 }
 
 static int follow_daemon(Monitor *monitor, Failure *failure) {
@@ -154,6 +205,8 @@ static int follow_daemon(Monitor *monitor, Failure *failure) {
                 r = connection_has_daemon(monitor->follow.bus, deadline, failure);
         if (r < 0)
                 return r;
+        /* A file has no reader, and cannot be watched for one. */
+        sd_event_add_io(monitor->follow.event, NULL, STDOUT_FILENO, 0, on_reader_gone, monitor);
         if (r > 0)
                 look(monitor, "");
         else

@@ -4,11 +4,12 @@
 import json
 import re
 import signal
+import subprocess
 
 import pytest
 from gi.repository import Gio, GLib
 
-from rig import DEADLINE, NAME, end_process
+from rig import DEADLINE, NAME, Follower, end_process
 
 WHEN = r"[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
 
@@ -85,6 +86,48 @@ def test_a_garbled_change_is_outlived(fake, ctl):
         fake.tell(retype={})
         fake.change(Generation=9, CompatModes=["power9"])
         assert said(follower.line()).startswith("power9 (ready), ")
+
+
+@pytest.mark.parametrize("cause", ["a change", "time"])
+def test_a_daemon_that_is_silent_at_first(fake, ctl, cause):
+    """What it misses then it reads later: when the daemon says that something changed, or else after a while."""
+    fake.tell(fail={"GetAll": "org.freedesktop.DBus.Error.NoReply"})
+    with ctl.follow("monitor") as follower:
+        assert b"did not answer" in follower.process.stderr.readline()
+        fake.tell(fail={})
+        if cause == "a change":
+            fake.change(Generation=8, CompatModes=["power9"])
+            assert said(follower.line()) == "ppc-compatd answers now: power9 (ready)"
+        else:
+            assert said(follower.line()) == "ppc-compatd answers now: power10, power9 (ready)"
+        fake.change(Generation=9, State="degraded", Reason="kvm-stale")
+        assert said(follower.line()).startswith("power")
+        assert follower.finish(signal.SIGTERM) == (0, "")
+
+
+def test_a_silent_daemon_that_goes(fake, ctl):
+    fake.tell(fail={"GetAll": "org.freedesktop.DBus.Error.NoReply"})
+    with ctl.follow("monitor") as follower:
+        assert b"did not answer" in follower.process.stderr.readline()
+        fake.stop()
+        assert said(follower.line()) == "ppc-compatd is gone; waiting for it to come back"
+        fake.start()
+        assert said(follower.line()) == "ppc-compatd is there: power10, power9 (ready)"
+        assert follower.finish(signal.SIGTERM) == (0, "")
+
+
+@pytest.mark.parametrize("trap, status, words", [
+    ("true", -signal.SIGPIPE, b""), ("trap '' PIPE", 1, b"ppc-compatctl: nobody reads the output any more\n")],
+    ids=["as usual", "SIGPIPE ignored"])
+def test_a_reader_that_goes(fake, ctl, trap, status, words):
+    """It ends at once, and not with the next change, which may be years away."""
+    process = subprocess.Popen(["sh", "-c", f'{trap}; exec "$@"', "sh", *ctl.command("monitor")],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ctl.environment())
+    with Follower(process) as follower:
+        follower.line()
+        process.stdout.close()
+        assert process.wait(DEADLINE) == status
+        assert process.stderr.read() == words
 
 
 def forge(address):
