@@ -20,6 +20,10 @@ uint64_t deadline_patient(void) {
         return deadline_after(25 * SECOND);
 }
 
+uint64_t deadline_of_person(void) {
+        return deadline_after(120 * SECOND);
+}
+
 uint64_t deadline_brief(const Where *where) {
         return where->host ? deadline_patient() : deadline_after(2 * SECOND);
 }

@@ -14,6 +14,9 @@ uint64_t deadline_after(uint64_t usec);
 /* For those who need the answer: 25 s, as sd-bus gives each call. */
 uint64_t deadline_patient(void);
 
+/* Where a person may have to type a password first: 2 min. */
+uint64_t deadline_of_person(void);
+
 /* For those who can do without it: 2 s, but over ssh as the others. */
 uint64_t deadline_brief(const Where *where);
 

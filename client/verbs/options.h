@@ -28,3 +28,6 @@ typedef struct Options {
 
 /* Beside EXIT_SUCCESS and EXIT_FAILURE. */
 #define EXIT_USAGE 2
+
+/* Of check, whose 1 is an answer. */
+#define EXIT_CANNOT_TELL 2

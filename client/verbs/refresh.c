@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "complain.h"
 #include "connection.h"
@@ -31,25 +32,34 @@ static int print_outcome(const Host *host, bool changed) {
         return EXIT_SUCCESS;
 }
 
+/* Without a host, where nobody has waited for the outcome, both are null. */
 static int print_outcome_json(const Host *host, bool changed, JsonMode json) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
+        struct json_object *generation = host ? json_object_new_uint64(host->generation) : NULL;
+        bool complete =
+                object &&
+                json_object_object_add(object, "Changed", host ? json_object_new_boolean(changed) : NULL) == 0 &&
+                json_object_object_add(object, "Generation", generation) == 0;
 
-        if (object && (json_object_object_add(object, "Changed", json_object_new_boolean(changed)) < 0 ||
-                       json_object_object_add(object, "Generation", json_object_new_uint64(host->generation)) < 0))
-                return EXIT_FAILURE;
-        return json_print(object, json) ? EXIT_SUCCESS : EXIT_FAILURE;
+        return json_print(complete ? object : NULL, json) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* All of it within one deadline: what holds before, the refresh, what holds then. */
+/* What holds before, the refresh, what holds then, all of it within one deadline but where a person is asked. */
 static int refresh(const Where *where, const char *trigger, Failure *failure, Host *ret_before, Host *ret_after) {
         CLEANUP(sd_bus_close_unrefp) sd_bus *bus = NULL;
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+        bool interactive = isatty(STDIN_FILENO);
         uint64_t deadline = deadline_patient();
         int r;
 
         r = connection_open(where, deadline, failure, &bus);
+        /* Lets polkit ask the person, if it wants to and has an agent that can. */
+        if (r >= 0)
+                sd_bus_set_allow_interactive_authorization(bus, interactive);
         if (r >= 0)
                 r = host_get(bus, deadline, failure, ret_before);
+        if (interactive)
+                deadline = deadline_of_person();
         if (r >= 0)
                 r = connection_call(bus, deadline, failure, PPC_COMPAT1_INTERFACE, "Refresh", &reply, "s", trigger);
         if (r >= 0)
@@ -80,8 +90,10 @@ int verb_refresh(const Options *options, const char *argument) {
                               : refresh(&options->where, trigger, &failure, &before, &after);
         if (r < 0)
                 return report_failure(&failure, &options->where);
-        if (options->no_block || options->quiet)
+        if (options->quiet || (options->no_block && options->json == JSON_OFF))
                 return EXIT_SUCCESS;
+        if (options->no_block)
+                return print_outcome_json(NULL, false, options->json);
         if (options->json != JSON_OFF)
                 return print_outcome_json(&after, after.generation != before.generation, options->json);
         return print_outcome(&after, after.generation != before.generation);

@@ -7,7 +7,8 @@ Usage: fake_daemon.py ADDRESS CONTRACT.xml
 Each line on standard input is a JSON object: "reset" goes back to the standard host, "set" changes properties, "emit"
 signals those, "drop" leaves properties out of GetAll, "retype" gives properties another type, "fail" maps a method to
 the error that it answers with, "mute" lists methods that never answer, "describe" and "history" are what these methods
-answer, "refresh" is what that one changes. Back comes a JSON list of the calls of Refresh so far.
+answer, "refresh" is what that one changes. Back comes a JSON list of the calls of Refresh so far, each its trigger, and
+whether polkit may ask the caller.
 """
 
 import json
@@ -65,7 +66,8 @@ class Fake:
     def answer(self, message):
         method = message.get_member()
         if method == "Refresh":
-            self.refreshes.append(message.get_body().unpack()[0])
+            may_ask = message.get_flags() & Gio.DBusMessageFlags.ALLOW_INTERACTIVE_AUTHORIZATION
+            self.refreshes.append(message.get_body().unpack()[0] + (" and may ask" if may_ask else ""))
         if method in self.plan["mute"]:
             return GLib.SOURCE_REMOVE
         answers = {

@@ -3,11 +3,13 @@
 
 import json
 import os
+import pty
+import subprocess
 import time
 
 import pytest
 
-from rig import wait_for
+from rig import DEADLINE, wait_for
 
 AS_ROOT = os.geteuid() == 0
 DENIED = "ppc-compatctl: this is not permitted to you; try again as root\n"
@@ -77,6 +79,25 @@ def test_no_block_does_not_wait(fake, ctl):
     fake.tell(mute=["Refresh"])
     assert ctl.succeed("refresh", "--no-block") == ""
     assert fake.tell() == ["client"]
+
+
+def test_no_block_prints_json(fake, ctl):
+    """Nobody knows the outcome yet, but who reads JSON gets JSON."""
+    fake.tell(mute=["Refresh"])
+    assert ctl.succeed("refresh", "--no-block", "--json=short") == '{"Changed":null,"Generation":null}\n'
+    assert ctl.succeed("refresh", "--no-block", "--json=short", "-q") == ""
+
+
+def test_a_person_may_be_asked_for_a_password(fake, ctl):
+    """By polkit, where there is a terminal to answer at; a script is refused at once."""
+    ctl.succeed("refresh")
+    leader, follower = pty.openpty()
+    subprocess.run(ctl.command("refresh"), stdin=follower, stdout=subprocess.DEVNULL, check=True, timeout=DEADLINE,
+                   env=ctl.environment())
+    os.close(leader)
+    os.close(follower)
+    ctl.succeed("refresh", "--no-block")
+    assert fake.tell() == ["client", "client and may ask", "client"]
 
 
 def test_no_block_without_a_daemon(ctl):
