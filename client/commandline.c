@@ -100,14 +100,40 @@ static bool take_field(int option, Options *options) {
         return false;
 }
 
+/* getopt() says so of a long option that is known, but was given a value; an unknown letter is none of these. */
+static bool is_known(int option) {
+        for (const struct option *known = long_options; known->name; known++)
+                if (known->val == option)
+                        return true;
+        return false;
+}
+
+/* Whether it is the beginning of more than one. */
+static bool is_ambiguous(const char *word) {
+        size_t length = strcspn(word, "=");
+        unsigned count = 0;
+
+        if (length <= strlen("--"))
+                return false;
+        for (const struct option *known = long_options; known->name; known++)
+                count += strncmp(known->name, word + strlen("--"), length - strlen("--")) == 0;
+        return count > 1;
+}
+
 static void complain_of_option(int option, char *const *argv) {
         const char letter[] = {'-', (char)optopt, 0};
 
         if (option == ':')
                 command_line_complain("a value is missing after", argv[optind - 1]);
+        else if (is_known(optopt))
+                command_line_complain("this option takes no value:", argv[optind - 1]);
+        else if (optopt != 0)
+                /* It may be one among others in a word. */
+                command_line_complain("there is no option", letter);
+        else if (is_ambiguous(argv[optind - 1]))
+                command_line_complain("more than one option starts with", argv[optind - 1]);
         else
-                /* getopt() names a short option only, which may stand among others in one word. */
-                command_line_complain("there is no option", optopt != 0 && optopt < 256 ? letter : argv[optind - 1]);
+                command_line_complain("there is no option", argv[optind - 1]);
 }
 
 static CommandLineOutcome take_option(int option, char *const *argv, Options *options) {

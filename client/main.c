@@ -77,6 +77,38 @@ static const Verb *find_verb(const char *name) {
         return NULL;
 }
 
+/* Who asks for what a verb does not do would take its silence for having got it. */
+static bool has_foreign_option(const Options *options, const Verb *verb) {
+        const struct {
+                bool given;
+                const char *option;
+                const char *verb;
+        } owned[] = {
+                {options->no_block, "--no-block", "refresh"},
+                {options->output, "--output", "export"},
+                {options->watch, "--watch", "export"},
+                {options->timeout > 0, "--timeout", "baseline"},
+                {options->journal, "--journal", "explain"},
+                {options->since, "--since", "explain"},
+        };
+
+        for (size_t i = 0; i < ELEMENTS(owned); i++)
+                if (owned[i].given && strcmp(owned[i].verb, verb->name) != 0) {
+                        complain("%s is for %s, not for %s; see 'ppc-compatctl --help'", owned[i].option,
+                                 owned[i].verb, verb->name);
+                        return true;
+                }
+        return false;
+}
+
+/* Output that did not arrive, as on a full disk, is a failure even where all else went well. */
+static int finish(int status, int failure) {
+        if (fflush(stdout) == 0 && !ferror(stdout))
+                return status;
+        complain("the output could not be written");
+        return failure;
+}
+
 static int run_verb(const Options *options) {
         const Verb *verb = options->verb ? find_verb(options->verb) : &verbs[0];
         int arguments = (int)options->word_count;
@@ -89,7 +121,10 @@ static int run_verb(const Options *options) {
                 return usage_error("something is missing: the command is", verb->synopsis);
         if (options->host_count > 1 && verb->run != verb_baseline)
                 return usage_error("only baseline asks several hosts, not", verb->name);
-        return verb->run(options, options->words[0]);
+        if (has_foreign_option(options, verb))
+                return EXIT_USAGE;
+        return finish(verb->run(options, options->words[0]),
+                      verb->run == verb_check ? EXIT_CANNOT_TELL : EXIT_FAILURE);
 }
 
 static int run(int argc, char **argv, Options *options) {
@@ -98,10 +133,10 @@ static int run(int argc, char **argv, Options *options) {
                 return run_verb(options);
         case COMMAND_LINE_HELP:
                 print_help();
-                return EXIT_SUCCESS;
+                return finish(EXIT_SUCCESS, EXIT_FAILURE);
         case COMMAND_LINE_VERSION:
                 puts("ppc-compatctl " PROJECT_VERSION);
-                return EXIT_SUCCESS;
+                return finish(EXIT_SUCCESS, EXIT_FAILURE);
         case COMMAND_LINE_WRONG:
                 break;
         }
@@ -110,12 +145,6 @@ static int run(int argc, char **argv, Options *options) {
 
 int main(int argc, char **argv) {
         CLEANUP(command_line_clear) Options options = {0};
-        int status = run(argc, argv, &options);
 
-        /* A full disk is a failure, even where all else went well. */
-        if (fflush(stdout) != 0 && status == EXIT_SUCCESS) {
-                complain("the output could not be written");
-                return EXIT_FAILURE;
-        }
-        return status;
+        return run(argc, argv, &options);
 }

@@ -137,6 +137,10 @@ int verb_export(const Options *options, const char *argument) {
                 complain("'%s' is not a format known here; the formats are prometheus, nfd and ansible", argument);
                 return EXIT_USAGE;
         }
+        if (options->json != JSON_OFF) {
+                complain("--json is not for export, whose formats have names; see 'ppc-compatctl --help'");
+                return EXIT_USAGE;
+        }
         if (options->watch && !options->output) {
                 complain("--watch needs --output=FILE; see 'ppc-compatctl --help'");
                 return EXIT_USAGE;

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from rig import Client
+from rig import DEADLINE, Client
 
 QUERIES = [["status"], ["modes"], ["check", "power10"], ["describe"], ["refresh"], ["history"],
            ["qemu-args"], ["libvirt-xml", "power9"]]
@@ -31,6 +31,29 @@ def refused(result, status):
 ])
 def test_usage(ctl, words):
     assert "--help" in refused(ctl.run(*words), 2)
+
+
+@pytest.mark.parametrize("words, said", [
+    (["--help=x"], "this option takes no value: '--help=x'"), (["--quiet=yes"], "this option takes no value: '--quiet=yes'"),
+    (["--watch=yes"], "this option takes no value: '--watch=yes'"),
+    (["--no"], "more than one option starts with '--no'"), (["--h=a"], "more than one option starts with '--h=a'"),
+    (["--frob=x"], "there is no option '--frob=x'"), (["-qx"], "there is no option '-x'"),
+    (["--quiet", "-xq"], "there is no option '-x'"), (["--json=short", "-x"], "there is no option '-x'"),
+])
+def test_options_that_are_wrong(ctl, words, said):
+    assert refused(ctl.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
+
+
+@pytest.mark.parametrize("words, said", [
+    (["describe", "--output=zz"], "--output is for export, not for describe"),
+    (["modes", "--watch"], "--watch is for export, not for modes"),
+    (["--timeout=3"], "--timeout is for baseline, not for status"),
+    (["check", "power9", "--no-block"], "--no-block is for refresh, not for check"),
+    (["export", "ansible", "-j"], "--json is not for export, whose formats have names"),
+])
+def test_options_of_other_verbs(ctl, tmp_path, words, said):
+    """Taken in silence, they would look as if they had been obeyed."""
+    assert refused(ctl.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
 
 
 def test_one_place_to_ask(ctl):
@@ -135,13 +158,29 @@ def test_new_properties_do_no_harm(shared_fake, shared_ctl):
     assert "ready" in shared_ctl.succeed()
 
 
-def test_full_disk(shared_fake, shared_ctl):
+LOST = "ppc-compatctl: the output could not be written\n"
+PRINTING = [["status"], ["modes"], ["--help"], ["--version"], ["history"], ["describe"], ["refresh"], ["explain"],
+            ["qemu-args"], ["libvirt-xml"], ["export", "nfd"], ["baseline"], ["monitor"], ["check", "power10"],
+            ["check", "power11"]]
+
+
+@pytest.mark.parametrize("where", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("words", PRINTING, ids=" ".join)
+def test_output_that_cannot_be_written(shared_fake, shared_ctl, words, where):
+    """A failure in each verb, and never an answer of check."""
     shared_fake.set()
-    for words in (["status"], ["modes"], ["--help"], ["history"]):
+    result = subprocess.run(["sh", "-c", f'exec "$@" {where}', "sh", *shared_ctl.command(*words)], timeout=DEADLINE,
+                            capture_output=True, text=True, env=shared_ctl.environment())
+    assert (result.returncode, result.stderr) == (2 if words[0] == "check" else 1, LOST)
+
+
+def test_what_prints_nothing_loses_nothing(shared_fake, shared_ctl):
+    shared_fake.set()
+    for mode, status in (("power10", 0), ("power11", 1)):
         with open("/dev/full", "w") as full:
-            result = subprocess.run(shared_ctl.command(*words), stdout=full, stderr=subprocess.PIPE, text=True,
-                                    env=shared_ctl.environment())
-        assert (result.returncode, result.stderr) == (1, "ppc-compatctl: the output could not be written\n")
+            result = subprocess.run(shared_ctl.command("check", mode, "-q"), stdout=full, stderr=subprocess.PIPE,
+                                    text=True, env=shared_ctl.environment())
+        assert (result.returncode, result.stderr) == (status, "")
 
 
 def test_help_and_version(ctl):
