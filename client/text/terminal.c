@@ -5,23 +5,29 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "macros.h"
 
 #define DEFAULT_WIDTH 80
 #define DEFAULT_PAGER "if command -v less >/dev/null; then exec less; else exec cat; fi"
 
-static pid_t pager = -1;
+/* Of sh, for a command that is not there or cannot be run. */
+enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_STARTED = 127 };
+
+/* What is printed goes to a file in memory first, so that it is still there if the pager cannot be started. */
+static int terminal = -1;
 static size_t width_behind_pager;
 
 size_t terminal_width(void) {
         struct winsize size;
 
-        if (pager > 0)
+        if (terminal >= 0)
                 return width_behind_pager;
         if (!isatty(STDOUT_FILENO))
                 return 0;
@@ -58,46 +64,74 @@ static const char *pager_command(void) {
         return command[0] == 0 || strcmp(command, "cat") == 0 ? NULL : command;
 }
 
-static void run_pager(const char *command, int input) {
-        if (dup2(input, STDIN_FILENO) < 0)
-                _exit(EXIT_FAILURE);
+/* What was printed, from its beginning. */
+static void run_pager(const char *command) {
+        if (dup2(STDOUT_FILENO, STDIN_FILENO) < 0 || lseek(STDIN_FILENO, 0, SEEK_SET) < 0 ||
+            dup2(terminal, STDOUT_FILENO) < 0)
+                _exit(EXIT_NOT_STARTED);
         /* Ends by itself where all fits on a screen; neither commands nor files can be reached from within. */
         setenv("LESS", "FRSXMK", 0);
         setenv("LESSSECURE", "1", 1);
         execl("/bin/sh", "sh", "-c", command, NULL);
-        _exit(127);
+        _exit(EXIT_NOT_STARTED);
+}
+
+/* False where it could not be started. What a pager does not want to read is no failure. */
+static bool show_in_pager(const char *command) {
+        /* Ctrl-C is the pager's to deal with. */
+        sighandler_t before = signal(SIGINT, SIG_IGN);
+        pid_t pager = fork();
+        int status = 0;
+
+        if (pager == 0) {
+                signal(SIGINT, before);
+                run_pager(command);
+        }
+        while (pager > 0 && waitpid(pager, &status, 0) < 0 && errno == EINTR)
+                ;
+        signal(SIGINT, before);
+        return pager > 0 && !(WIFEXITED(status) && (WEXITSTATUS(status) == EXIT_NOT_EXECUTABLE ||
+                                                    WEXITSTATUS(status) == EXIT_NOT_STARTED));
+}
+
+/* Moves what was printed to the terminal. */
+static void show_plainly(int printed) {
+        char buffer[4096];
+        ssize_t size;
+
+        if (lseek(printed, 0, SEEK_SET) < 0)
+                return;
+        while ((size = read(printed, buffer, sizeof buffer)) > 0)
+                fwrite(buffer, 1, (size_t)size, stdout);
 }
 
 void terminal_start_pager(bool wanted) {
-        const char *command = pager_command();
-        int ends[2];
+        CLEANUP(close_fdp) int memory = -1;
 
-        if (!wanted || !command || !isatty(STDOUT_FILENO) || pipe2(ends, O_CLOEXEC) < 0)
+        if (!wanted || !pager_command() || !isatty(STDOUT_FILENO))
+                return;
+        memory = memfd_create("output", MFD_CLOEXEC);
+        if (memory < 0)
                 return;
         fflush(stdout);
         width_behind_pager = terminal_width();
-        pager = fork();
-        if (pager == 0)
-                run_pager(command, ends[0]);
-        if (pager > 0) {
-                dup2(ends[1], STDOUT_FILENO);
-                /* Ctrl-C is the pager's to deal with, and it may leave before it has read all. */
-                signal(SIGINT, SIG_IGN);
-                signal(SIGPIPE, SIG_IGN);
-        }
-        close(ends[0]);
-        close(ends[1]);
+        terminal = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        if (terminal >= 0)
+                dup2(memory, STDOUT_FILENO);
 }
 
 void terminal_end_pager(void) {
-        if (pager <= 0)
+        CLEANUP(close_fdp) int printed = -1;
+        bool shown;
+
+        if (terminal < 0)
                 return;
-        /* What a pager does not want to read is no failure. */
-        if (fflush(stdout) != 0)
-                __fpurge(stdout);
-        /* The pager sees the end once no descriptor of the pipe is open. */
-        close(STDOUT_FILENO);
-        while (waitpid(pager, NULL, 0) < 0 && errno == EINTR)
-                ;
-        pager = -1;
+        fflush(stdout);
+        shown = show_in_pager(pager_command());
+        printed = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        dup2(terminal, STDOUT_FILENO);
+        close(terminal);
+        terminal = -1;
+        if (!shown)
+                show_plainly(printed);
 }

@@ -20,8 +20,8 @@ typedef struct Colours {
 
 Colours terminal_colours(void);
 
-/* Sends what is printed from here on through a pager, if one is wanted and there is a terminal. */
+/* Keeps what is printed from here on for a pager, if one is wanted and there is a terminal. */
 void terminal_start_pager(bool wanted);
 
-/* Waits for the pager to end; harmless without one. */
+/* Shows it in the pager, and waits for its end; without a pager that can be started, as it is. */
 void terminal_end_pager(void);

@@ -3,6 +3,8 @@
 
 import json
 
+import pytest
+
 CHANGES = [
     [1_795_428_723_000_000, 4, ["power10", "power9"], "migration", "kvm-stale"],
     [1_795_428_700_000_000, 3, [], "kvm", "no-kvm"],
@@ -55,6 +57,17 @@ def test_no_pager(shared_fake, shared_ctl):
     assert shared_ctl.run_in_terminal("history", PAGER="") == TABLE
     assert shared_ctl.run_in_terminal("history", PAGER="cat") == TABLE
     assert shared_ctl.succeed("history", PAGER="false") == TABLE
+
+
+@pytest.mark.parametrize("environment", [{"PAGER": "nosuchpager"}, {"SYSTEMD_PAGER": "/etc/passwd"},
+                                         {"PAGER": "nosuchpager -R | cat; exit 127"}], ids=str)
+def test_a_pager_that_cannot_be_started(shared_fake, shared_ctl, environment):
+    """The output is there all the same, after the shell's own complaint."""
+    shared_fake.tell(history=CHANGES * 20)
+    screen = shared_ctl.run_in_terminal("history", **environment)
+    complaint, shown = screen.split("\n", 1)
+    assert "nosuchpager: not found" in complaint or "Permission denied" in complaint
+    assert shown == TABLE + TABLE.split("\n", 1)[1] * 19
 
 
 def test_a_pager_that_reads_nothing(shared_fake, shared_ctl):
