@@ -15,9 +15,20 @@ _ppc_compatctl_takes_value() {
     esac
 }
 
-# The verb before the cursor, if there is one.
+# Those lines of the input that start with this word. compgen -W would expand them first, and run what is in them.
+_ppc_compatctl_offer() {
+    local line
+
+    COMPREPLY=()
+    while read -r line; do
+        [[ $line == "$1"* ]] && COMPREPLY+=("$line")
+    done
+    return 0
+}
+
+# The verb before the cursor, if there is one; "full" if it has its argument already, for none takes two.
 _ppc_compatctl_verb() {
-    local i
+    local i verb=
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
@@ -29,11 +40,15 @@ _ppc_compatctl_verb() {
             fi
             ;;
         *)
-            echo "${COMP_WORDS[i]}"
-            return
+            if [[ $verb ]]; then
+                echo full
+                return
+            fi
+            verb=${COMP_WORDS[i]}
             ;;
         esac
     done
+    echo "$verb"
 }
 
 _ppc_compatctl_values() {
@@ -46,8 +61,7 @@ _ppc_compatctl_values() {
         fi
         ;;
     -M | --machine)
-        mapfile -t COMPREPLY < <(compgen -W "$(machinectl list --no-legend --no-pager 2>/dev/null | cut -d ' ' -f 1)" \
-            -- "$2")
+        _ppc_compatctl_offer "$2" < <(machinectl list --no-legend --no-pager 2>/dev/null | cut -d ' ' -f 1)
         ;;
     --json)
         mapfile -t COMPREPLY < <(compgen -W 'pretty short off' -- "$2")
@@ -71,7 +85,10 @@ _ppc_compatctl_arguments() {
     refresh) words='client migration resume' ;;
     export) words='prometheus nfd ansible' ;;
     # The reasons are single words; the errors after them are not.
-    explain) words=$("${COMP_WORDS[0]}" explain --quiet 2>/dev/null | grep -v ' ') ;;
+    explain)
+        _ppc_compatctl_offer "$2" < <("${COMP_WORDS[0]}" explain --quiet 2>/dev/null | grep -v ' ')
+        return
+        ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$2")
 }

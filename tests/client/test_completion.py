@@ -67,6 +67,26 @@ def test_words(complete, words, expected):
     assert complete(*words) == expected
 
 
+@pytest.mark.parametrize("words", [["check", "power9", ""], ["-q", "export", "nfd", ""], ["refresh", "client", "-q", ""]])
+def test_no_second_argument(complete, words):
+    assert complete(*words) == []
+
+
+def test_what_others_say_is_not_executed(client_path, tmp_path):
+    """Neither a container's name nor a word of explain, whoever gave it. Both programs are scripts here."""
+    trace = tmp_path / "executed"
+    for name in ("machinectl", "ppc-compatctl"):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\ncat <<'END'\n$(touch${{IFS}}{trace})\nbox\n`touch${{IFS}}{trace}`\n$HOME\n*\nEND\n")
+        program.chmod(0o755)
+    for words in (["-M", ""], ["explain", ""]):
+        result = subprocess.run(["bash", "--norc", "-uc", ASK, "bash", SCRIPT, "ppc-compatctl", *words], cwd=tmp_path,
+                                capture_output=True, text=True, timeout=DEADLINE,
+                                env={"PATH": f"{tmp_path}:/usr/bin:/bin", "HOME": "/home/somebody"})
+        assert (result.returncode, result.stderr) == (0, "") and not trace.exists()
+        assert result.stdout.splitlines()[1::2] == ["box", "$HOME"] and result.stdout.splitlines()[-1] == "*"
+
+
 def test_files(complete, tmp_path):
     (tmp_path / "one.prom").touch()
     assert complete("export", "--output", "o") == ["one.prom"]
