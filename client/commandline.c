@@ -8,6 +8,7 @@
 
 #include "complain.h"
 #include "macros.h"
+#include "sshtarget.h"
 
 #define TIMEOUT_MAX 3600
 
@@ -100,6 +101,13 @@ static bool take_field(int option, Options *options) {
         return false;
 }
 
+static bool take_host(Options *options) {
+        CLEANUP(ssh_target_clear) SshTarget target = {0};
+
+        options->where.host = options->hosts[options->host_count++] = optarg;
+        return ssh_target_read(optarg, &target) >= 0;
+}
+
 /* getopt() says so of a long option that is known, but was given a value; an unknown letter is none of these. */
 static bool is_known(int option) {
         for (const struct option *known = long_options; known->name; known++)
@@ -145,8 +153,10 @@ static CommandLineOutcome take_option(int option, char *const *argv, Options *op
         case OPTION_VERSION:
                 return COMMAND_LINE_VERSION;
         case 'H':
-                options->where.host = options->hosts[options->host_count++] = optarg;
-                return COMMAND_LINE_RUN;
+                if (take_host(options))
+                        return COMMAND_LINE_RUN;
+                command_line_complain("a host is [USER@]HOST[:PORT][/CONTAINER], not", optarg);
+                return COMMAND_LINE_WRONG;
         case 'j':
                 options->json = isatty(STDOUT_FILENO) ? JSON_PRETTY : JSON_SHORT;
                 return COMMAND_LINE_RUN;

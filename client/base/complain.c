@@ -4,16 +4,24 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void complain(const char *format, ...) {
-        va_list arguments;
+#include "macros.h"
+#include "stringlist.h"
 
+void complain(const char *format, ...) {
+        CLEANUP(freep) char *line = NULL;
+        va_list arguments;
+        int r;
+
+        va_start(arguments, format);
+        r = vasprintf(&line, format, arguments);
+        va_end(arguments);
+        if (r < 0)
+                line = NULL;
+        else
+                string_clean(line);
         /* What was printed before comes first where both end up in one place. */
         fflush(stdout);
-        fputs("ppc-compatctl: ", stderr);
-        va_start(arguments, format);
-        vfprintf(stderr, format, arguments);
-        va_end(arguments);
-        fputc('\n', stderr);
+        fprintf(stderr, "ppc-compatctl: %s\n", line ? line : "out of memory");
 }
 
 void complain_of_memory(void) {

@@ -1,15 +1,47 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "json.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+
+#include <json-c/json_visit.h>
 
 #include "complain.h"
 #include "macros.h"
 
-/* As string_clean() does, so that no answer can play tricks on the terminal. */
+/* The character of UTF-8 at *text, which is moved behind it; U+FFFD for a byte that starts none. */
+static uint32_t take_character(const char **text) {
+        const unsigned char *bytes = (const unsigned char *)*text;
+        size_t size = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : bytes[0] >= 0xC0 ? 2 : 1;
+        static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+        uint32_t character = size == 1 ? bytes[0] : bytes[0] & (0x7Fu >> size);
+        size_t i = 1;
+
+        while (i < size && (bytes[i] & 0xC0) == 0x80)
+                character = character << 6 | (bytes[i++] & 0x3F);
+        if (i < size || character < smallest[size] || character > 0x10FFFF || bytes[0] >= 0xF8 ||
+            (character >= 0xD800 && character <= 0xDFFF) || (size == 1 && bytes[0] >= 0x80)) {
+                *text += 1;
+                return 0xFFFD;
+        }
+        *text += size;
+        return character;
+}
+
+/* ASCII alone, so that no answer can play tricks on the terminal. What else there is stands in strings. */
 static void print_clean(const char *text) {
-        for (; *text; text++)
-                putchar(*text == '\n' || (*text >= ' ' && *text <= '~') ? *text : '?');
+        while (*text) {
+                uint32_t character = take_character(&text);
+
+                if (character == '\n' || (character >= ' ' && character <= '~'))
+                        putchar((int)character);
+                else if (character <= 0xFFFF)
+                        printf("\\u%04" PRIx32, character);
+                else
+                        printf("\\u%04" PRIx32 "\\u%04" PRIx32, 0xD800 + ((character - 0x10000) >> 10),
+                               0xDC00 + (character & 0x3FF));
+        }
         putchar('\n');
 }
 
@@ -36,6 +68,13 @@ struct json_object *json_from_list(char *const *texts) {
         return TAKE_PTR(array);
 }
 
+/* NaN and Infinity, which json-c takes, are no JSON. */
+static int check_number(json_object *value, int flags, json_object *parent, const char *key, size_t *i, void *data) {
+        return json_object_is_type(value, json_type_double) && !isfinite(json_object_get_double(value))
+                       ? JSON_C_VISIT_RETURN_ERROR
+                       : JSON_C_VISIT_RETURN_CONTINUE;
+}
+
 struct json_object *json_parse_object(const char *text) {
         CLEANUP(json_putp) struct json_object *value = NULL;
         struct json_tokener *parser = json_tokener_new();
@@ -45,9 +84,9 @@ struct json_object *json_parse_object(const char *text) {
                 return NULL;
         json_tokener_set_flags(parser, JSON_TOKENER_STRICT);
         value = json_tokener_parse_ex(parser, text, -1);
-        if (text[json_tokener_get_parse_end(parser)] == 0 && json_object_is_type(value, json_type_object)) {
+        if (text[json_tokener_get_parse_end(parser)] == 0 && json_object_is_type(value, json_type_object) &&
+            json_c_visit(value, 0, check_number, NULL) == 0)
                 object = TAKE_PTR(value);
-        }
         json_tokener_free(parser);
         return object;
 }

@@ -20,7 +20,7 @@ typedef struct AskMany AskMany;
 typedef struct Question {
         AskMany *many;
         RemoteHost *peer;
-        sd_event_source *output, *end, *limit;
+        sd_event_source *output, *errors, *end, *limit;
 } Question;
 
 struct AskMany {
@@ -35,14 +35,13 @@ static int ask_next(AskMany *many);
 
 static void question_clear(Question *question) {
         question->output = sd_event_source_disable_unref(question->output);
+        question->errors = sd_event_source_disable_unref(question->errors);
         question->end = sd_event_source_disable_unref(question->end);
         question->limit = sd_event_source_disable_unref(question->limit);
 }
 
 static int on_output(sd_event_source *source, int fd, uint32_t events, void *userdata) {
-        Question *question = userdata;
-
-        if (remote_host_read(question->peer) == 0)
+        if (tail_read(userdata) == 0)
                 sd_event_source_set_enabled(source, SD_EVENT_OFF);
         return 0;
 }
@@ -51,8 +50,8 @@ static int on_end(sd_event_source *source, const siginfo_t *end, void *userdata)
         Question *question = userdata;
         AskMany *many = question->many;
 
-        remote_host_conclude(question->peer, end->si_code, end->si_status);
         question_clear(question);
+        remote_host_conclude(question->peer, end->si_code, end->si_status);
         many->open--;
         return ask_next(many);
 }
@@ -66,6 +65,7 @@ static int on_limit(sd_event_source *source, uint64_t usec, void *userdata) {
 
 static int ask(Question *question) {
         AskMany *many = question->many;
+        Tail *output = &question->peer->output, *errors = &question->peer->errors;
         int r;
 
         if (!remote_host_start(question->peer, many->where))
@@ -73,7 +73,9 @@ static int ask(Question *question) {
         many->open++;
         r = sd_event_add_child(many->event, &question->end, question->peer->pid, WEXITED, on_end, question);
         if (r >= 0)
-                r = sd_event_add_io(many->event, &question->output, question->peer->fd, EPOLLIN, on_output, question);
+                r = sd_event_add_io(many->event, &question->output, output->fd, EPOLLIN, on_output, output);
+        if (r >= 0)
+                r = sd_event_add_io(many->event, &question->errors, errors->fd, EPOLLIN, on_output, errors);
         if (r >= 0)
                 r = sd_event_add_time_relative(many->event, &question->limit, CLOCK_MONOTONIC, many->timeout * SECOND,
                                                0, on_limit, question);

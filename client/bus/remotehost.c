@@ -17,29 +17,69 @@
 
 #include "hostjson.h"
 #include "macros.h"
+#include "sshtarget.h"
 #include "stringlist.h"
-
-/* Many times the size of a description. */
-#define OUTPUT_MAX 65536
 
 #define OWN_PREFIX "ppc-compatctl: "
 
-static void run_ssh(const char *name) {
-        execlp("ssh", "ssh", "-xT", "-o", "BatchMode=yes", "--", name, "ppc-compatctl", "--json=short", "describe",
-               NULL);
-        dprintf(STDOUT_FILENO, "ssh cannot be started; see whether it is installed\n");
+RemoteHost remote_host_init(const char *name) {
+        return (RemoteHost){.name = name, .output.fd = -1, .errors.fd = -1};
 }
 
-static void run_self(const Where *where) {
-        const char *option = where->address ? "--address" : where->machine ? "--machine" : "--no-pager";
+#define WORDS_MAX 16
 
-        execl("/proc/self/exe", "ppc-compatctl", "--json=short", "describe", option,
-              where->address ? where->address : where->machine, NULL);
-        dprintf(STDOUT_FILENO, "ppc-compatctl cannot be started anew\n");
+/* Executes a list of words, fewer than those, of which the ones that are NULL are left out. */
+static void execute(const char *file, const char *const words[], size_t count) {
+        char *arguments[WORDS_MAX];
+        size_t used = 0;
+
+        for (size_t i = 0; i < count; i++)
+                if (words[i])
+                        arguments[used++] = (char *)words[i];
+        arguments[used] = NULL;
+        execvp(file, arguments);
+}
+
+static void run_ssh(const char *name) {
+        SshTarget target;
+
+        if (ssh_target_read(name, &target) < 0) {
+                dprintf(STDERR_FILENO, "this is not the name of a host\n");
+                return;
+        }
+        const char *const words[] = {
+                "ssh",
+                "-xT",
+                "-o",
+                "BatchMode=yes",
+                target.port ? "-p" : NULL,
+                target.port,
+                "--",
+                target.destination,
+                "ppc-compatctl",
+                target.container ? "--machine" : NULL,
+                target.container,
+                "--json=short",
+                "describe",
+        };
+
+        execute("ssh", words, ELEMENTS(words));
+        dprintf(STDERR_FILENO, "ssh cannot be started; see whether it is installed\n");
+}
+
+/* The options come first, for where POSIXLY_CORRECT is set none may come later. */
+static void run_self(const Where *where) {
+        const char *option = where->address ? "--address" : where->machine ? "--machine" : NULL;
+        const char *const words[] = {
+                "ppc-compatctl", "--json=short", option, where->address ? where->address : where->machine, "describe",
+        };
+
+        execute("/proc/self/exe", words, ELEMENTS(words));
+        dprintf(STDERR_FILENO, "ppc-compatctl cannot be started again\n");
 }
 
 /* In the child. A group of its own, so that with ssh ends what ssh has started. */
-static void run(const RemoteHost *peer, const Where *where, int output) {
+static void run(const RemoteHost *peer, const Where *where, int output, int errors) {
         int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
         sigset_t none;
 
@@ -48,7 +88,7 @@ static void run(const RemoteHost *peer, const Where *where, int output) {
         setpgid(0, 0);
         prctl(PR_SET_PDEATHSIG, SIGTERM);
         if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
-            dup2(output, STDERR_FILENO) >= 0) {
+            dup2(errors, STDERR_FILENO) >= 0) {
                 if (peer->name)
                         run_ssh(peer->name);
                 else
@@ -57,50 +97,39 @@ static void run(const RemoteHost *peer, const Where *where, int output) {
         _exit(EXIT_FAILURE);
 }
 
-bool remote_host_start(RemoteHost *peer, const Where *where) {
-        int ends[2];
+/* As soon as it has ended, or the number of hosts would be limited by that of descriptors. */
+static void close_pipes(RemoteHost *peer) {
+        tail_clear(&peer->output);
+        tail_clear(&peer->errors);
+}
 
-        peer->fd = -1;
-        peer->output = calloc(1, OUTPUT_MAX + 1);
-        if (peer->output && pipe2(ends, O_CLOEXEC) == 0) {
-                peer->pid = fork();
-                if (peer->pid == 0)
-                        run(peer, where, ends[1]);
-                close(ends[1]);
-                peer->fd = ends[0];
-                if (peer->pid > 0 && fcntl(peer->fd, F_SETFL, O_NONBLOCK) == 0)
-                        return true;
-        }
+static bool start(RemoteHost *peer, const Where *where) {
+        CLEANUP(close_fdp) int output = -1;
+        CLEANUP(close_fdp) int errors = -1;
+
+        if (tail_open(&peer->output, &output) < 0 || tail_open(&peer->errors, &errors) < 0)
+                return false;
+        peer->pid = fork();
+        if (peer->pid == 0)
+                run(peer, where, output, errors);
+        return peer->pid > 0;
+}
+
+bool remote_host_start(RemoteHost *peer, const Where *where) {
+        if (start(peer, where))
+                return true;
+        close_pipes(peer);
         peer->error = strdup("no process could be started to ask it");
         return false;
 }
 
-int remote_host_read(RemoteHost *peer) {
-        ssize_t size;
-
-        do
-                size = read(peer->fd, peer->output + peer->size, OUTPUT_MAX - peer->size);
-        while (size < 0 && errno == EINTR);
-        if (size < 0)
-                return -errno;
-        peer->size += (size_t)size;
-        return size > 0;
-}
-
-/* The last line, for others are what ssh and the login over there have to say. */
-static char *last_line(char *text) {
-        char *end = text + strlen(text), *line;
-
-        while (end > text && (end[-1] == '\n' || end[-1] == '\r'))
-                *--end = 0;
-        line = strrchr(text, '\n');
-        return line ? line + 1 : text;
-}
-
-/* What went wrong, from a line that was printed instead of an answer. */
-static char *error_of(const char *line) {
+/* What went wrong, from what was printed instead of an answer. */
+static char *error_of(RemoteHost *peer) {
+        const char *line = tail_last_line(&peer->errors);
         char *error;
 
+        if (!line[0])
+                line = tail_last_line(&peer->output);
         if (strncmp(line, OWN_PREFIX, strlen(OWN_PREFIX)) == 0)
                 line += strlen(OWN_PREFIX);
         error = strdup(line[0] ? line : "it said nothing");
@@ -110,17 +139,16 @@ static char *error_of(const char *line) {
 }
 
 void remote_host_conclude(RemoteHost *peer, int code, int status) {
-        char *line;
-
-        while (remote_host_read(peer) > 0)
+        while (tail_read(&peer->output) > 0 || tail_read(&peer->errors) > 0)
                 ;
         if (peer->error)
-                return;
-        line = last_line(peer->output);
-        if (code != CLD_EXITED || status != EXIT_SUCCESS)
-                peer->error = error_of(line);
-        else if (host_read_json(line, &peer->host) < 0)
+                ;
+        else if (code != CLD_EXITED || status != EXIT_SUCCESS)
+                peer->error = error_of(peer);
+        /* Other lines are what the login over there has to say. */
+        else if (host_read_json(tail_last_line(&peer->output), &peer->host) < 0)
                 peer->error = strdup("it gave an answer that is not understood");
+        close_pipes(peer);
 }
 
 void remote_host_give_up(RemoteHost *peer, unsigned timeout) {
@@ -136,10 +164,7 @@ bool remote_host_has_answered(const RemoteHost *peer) {
 }
 
 void remote_host_clear(RemoteHost *peer) {
-        if (peer->fd >= 0)
-                close(peer->fd);
-        peer->fd = -1;
-        free(peer->output);
+        close_pipes(peer);
         free(peer->error);
         host_clear(&peer->host);
 }

@@ -6,25 +6,24 @@
 #include <sys/types.h>
 
 #include "host.h"
+#include "tail.h"
 #include "where.h"
 
 typedef struct RemoteHost {
-        const char *name; /* as ssh takes it; NULL for where all are asked */
+        const char *name; /* as -H takes it; NULL for where all are asked */
         pid_t pid;
-        int fd; /* of what it prints */
-        char *output;
-        size_t size;
-        Host host;   /* once it answered */
-        char *error; /* why it did not, in words */
+        Tail output, errors; /* of what it prints */
+        Host host;           /* once it answered */
+        char *error;         /* why it did not, in words */
 } RemoteHost;
+
+/* For a name as -H takes it, or NULL. */
+RemoteHost remote_host_init(const char *name);
 
 /* Starts to ask. False, with error set, where that cannot be done. */
 bool remote_host_start(RemoteHost *peer, const Where *where);
 
-/* Takes of what it has printed, and never waits: 1, or 0 at the end, or a negative errno such as -EAGAIN. */
-int remote_host_read(RemoteHost *peer);
-
-/* Makes host or error of what it printed and of how it ended, as siginfo_t tells that. */
+/* Makes host or error of what it printed and of how it ended, as siginfo_t tells that. Its pipes are closed then. */
 void remote_host_conclude(RemoteHost *peer, int code, int status);
 
 /* Ends the process, which is still to be waited for. */

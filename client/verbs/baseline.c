@@ -199,8 +199,7 @@ int verb_baseline(const Options *options, const char *argument) {
                 return EXIT_FAILURE;
         }
         for (size_t i = 0; i < baseline.count; i++)
-                baseline.peers[i] =
-                        (RemoteHost){.name = options->host_count > 0 ? options->hosts[i] : NULL, .fd = -1};
+                baseline.peers[i] = remote_host_init(options->host_count > 0 ? options->hosts[i] : NULL);
         if (ask_many(baseline.peers, baseline.count, &options->where,
                      options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) < 0) {
                 complain("the hosts cannot be asked; see whether memory or file descriptors are short");

@@ -161,7 +161,15 @@ def test_json_off_is_the_screen(shared_fake, shared_ctl):
     assert shared_ctl.succeed("--json=off") == shared_ctl.succeed()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "1", "{", "{}{", "no"])
+def test_json_is_ascii_and_says_the_same(shared_fake, shared_ctl):
+    said = {"h\u00e9": "\u20ac \U0001f600 \x7f \x1b[31m \x9b"}
+    shared_fake.tell(describe=json.dumps(said, ensure_ascii=False))
+    for words in (["-j"], ["--json=pretty"]):
+        shown = shared_ctl.succeed("describe", *words)
+        assert json.loads(shown) == said and not set(shown) - set("\n" + "".join(map(chr, range(32, 127))))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "1", "{", "{}{", "no", '{"x":NaN}', '{"x":[{"y":-Infinity}]}'])
 def test_describe_of_a_broken_daemon(shared_fake, shared_ctl, text):
     shared_fake.tell(describe=text)
     result = shared_ctl.run("describe")

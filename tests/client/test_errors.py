@@ -56,6 +56,11 @@ def test_options_of_other_verbs(ctl, tmp_path, words, said):
     assert refused(ctl.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
 
 
+@pytest.mark.parametrize("words", [["check", "\x1b]0;x\a"], ["check", "a\nb"], ["h\u00e9"], ["--json=\x9b31m"]], ids=ascii)
+def test_odd_words_are_told_in_one_plain_line(ctl, words):
+    refused(ctl.run(*words), 2)
+
+
 def test_one_place_to_ask(ctl):
     assert "exclude each other" in refused(ctl.run("-H", "a"), 2)
     assert "exclude each other" in refused(ctl.run("-M", "a"), 2)
@@ -193,12 +198,12 @@ def test_help_and_version(ctl):
 def over_ssh(client_path, tmp_path):
     """ppc-compatctl -H with an ssh that goes nowhere else than here."""
 
-    def run(command, *words):
+    def run(command, *words, host="far"):
         ssh = tmp_path / "ssh"
         ssh.write_text(f"#!/bin/sh\necho \"$@\" >{shlex.quote(str(tmp_path / 'arguments'))}\n{command}\n")
         ssh.chmod(0o755)
         ctl = Client(client_path, None)
-        ctl.command = lambda *arguments: [client_path, "-H", "far", *arguments]
+        ctl.command = lambda *arguments: [client_path, "-H", host, *arguments]
         return ctl.run(*words, PATH=f"{tmp_path}:/usr/bin:/bin")
 
     return run
@@ -217,8 +222,38 @@ def test_remote_host_without_a_daemon(bus, over_ssh):
                                   "start it with 'systemctl -H far start ppc-compatd'\n")
 
 
-def test_remote_host_out_of_reach(over_ssh):
-    assert "cannot reach the system bus of far;" in refused(over_ssh("exit 255"), 1)
+@pytest.mark.parametrize("host, hint", [
+    ("far", "far"), ("root@far", "root@far"), ("root@far:2222", "-p 2222 root@far"), ("far/box", "far"),
+    ("far:22/box", "-p 22 far"), ("root@[fe80::1%eth0]:22", "-p 22 root@fe80::1%eth0")])
+def test_remote_host_out_of_reach(over_ssh, tmp_path, host, hint):
+    said = refused(over_ssh("exit 255", host=host), 1)
+    assert said == (f"ppc-compatctl: cannot reach the system bus of {host}; "
+                    f"see whether 'ssh {hint} systemd-stdio-bridge --help' works\n")
+    # The one that was asked.
+    asked = (tmp_path / "arguments").read_text().split()
+    assert [word for word in asked[1:asked.index("systemd-stdio-bridge")] if word != "--"] == hint.split()
+
+
+@pytest.mark.parametrize("host", ["", "-oProxyCommand=x", "a b", "far:", "far:x y", "far:1:2", "far/", "far/a;b", "@far",
+                                  "root@", "a@b@c", "[::1", "[::1]x", "::1", "h\x1b[31m", "far;reboot", "$(reboot)"])
+def test_what_is_no_host(client_path, tmp_path, host):
+    ctl = Client(client_path, None)
+    ctl.command = lambda *arguments: [client_path, *arguments]
+    for verb in ("status", "baseline"):
+        assert "a host is [USER@]HOST[:PORT][/CONTAINER], not" in refused(ctl.run("-H", host, verb), 2)
+
+
+@pytest.mark.parametrize("error, words", [
+    ("org.freedesktop.DBus.Error.NoReply",
+     "ppc-compatd on far did not answer; see 'systemctl -H far status ppc-compatd'"),
+    ("org.freedesktop.DBus.Error.AccessDenied",
+     "this is not permitted to you on far; try again as root of that host")], ids=["silent", "denied"])
+def test_remote_host_is_named(shared_fake, over_ssh, error, words):
+    """Or whoever follows the advice would do so on the wrong machine."""
+    shared_fake.set()
+    shared_fake.tell(fail={"Refresh": error})
+    result = over_ssh(f"exec systemd-stdio-bridge --bus-path={shared_fake.bus.address}", "refresh")
+    assert refused(result, 1) == f"ppc-compatctl: {words}\n"
 
 
 def test_container_out_of_reach(client_path):

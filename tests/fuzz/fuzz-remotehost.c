@@ -8,9 +8,6 @@
 #include "macros.h"
 #include "remotehost.h"
 
-/* As remotehost.c has it, with the zero after it. */
-#define OUTPUT_SIZE 65537
-
 void fuzz_repair(uint8_t *data, size_t size, unsigned choice) {
 }
 
@@ -25,18 +22,20 @@ static void require_printables(char **list) {
                 require_printable(*list);
 }
 
-/* Stands for the pipe; nobody is left to write to it. */
-static int open_input(const uint8_t *data, size_t size) {
-        int fd = memfd_create("input", MFD_CLOEXEC);
+/* A file in memory takes the place of the pipe; nobody is left to write to it. */
+static void fill(Tail *tail, const uint8_t *data, size_t size) {
+        CLEANUP(close_fdp) int file = memfd_create("input", MFD_CLOEXEC);
+        CLEANUP(close_fdp) int input = -1;
 
-        REQUIRE(fd >= 0 && write(fd, data, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0);
-        return fd;
+        REQUIRE(file >= 0 && write(file, data, size) == (ssize_t)size && lseek(file, 0, SEEK_SET) == 0);
+        REQUIRE(tail_open(tail, &input) == 0 && dup2(file, tail->fd) == tail->fd);
 }
 
 static void conclude(const uint8_t *data, size_t size, int code, int status) {
-        CLEANUP(remote_host_clear) RemoteHost peer = {.fd = open_input(data, size), .output = calloc(1, OUTPUT_SIZE)};
+        CLEANUP(remote_host_clear) RemoteHost peer = remote_host_init("far");
 
-        REQUIRE(peer.output);
+        fill(&peer.output, data, size);
+        fill(&peer.errors, data, size / 2);
         remote_host_conclude(&peer, code, status);
         if (!remote_host_has_answered(&peer)) {
                 require_printable(peer.error);
