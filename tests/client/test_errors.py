@@ -22,6 +22,12 @@ def refused(result, status):
     return result.stderr
 
 
+@pytest.fixture
+def alone(client_path):
+    """For what is wrong before anybody is asked."""
+    return Client(client_path, "unix:path=/nonexistent/bus")
+
+
 @pytest.mark.parametrize("words", [
     ["frobnicate"], ["status", "extra"], ["check"], ["check", "power10", "power9"], ["-x"], ["--frob"], ["-jx"],
     ["--json=xml"], ["--json"], ["-H"], ["--host"], ["--quiet=1"], ["modes", "power10"], [""],
@@ -29,8 +35,8 @@ def refused(result, status):
     ["--timeout=0"], ["--timeout=x"], ["--timeout=3601"], ["--timeout"], ["--output"],
     ["--watch=yes"], ["export", "nfd", "--watch"],
 ])
-def test_usage(ctl, words):
-    assert "--help" in refused(ctl.run(*words), 2)
+def test_usage(alone, words):
+    assert "--help" in refused(alone.run(*words), 2)
 
 
 @pytest.mark.parametrize("words, said", [
@@ -40,8 +46,8 @@ def test_usage(ctl, words):
     (["--frob=x"], "there is no option '--frob=x'"), (["-qx"], "there is no option '-x'"),
     (["--quiet", "-xq"], "there is no option '-x'"), (["--json=short", "-x"], "there is no option '-x'"),
 ])
-def test_options_that_are_wrong(ctl, words, said):
-    assert refused(ctl.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
+def test_options_that_are_wrong(alone, words, said):
+    assert refused(alone.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
 
 
 @pytest.mark.parametrize("words, said", [
@@ -51,19 +57,19 @@ def test_options_that_are_wrong(ctl, words, said):
     (["check", "power9", "--no-block"], "--no-block is for refresh, not for check"),
     (["export", "ansible", "-j"], "--json is not for export, whose formats have names"),
 ])
-def test_options_of_other_verbs(ctl, tmp_path, words, said):
+def test_options_of_other_verbs(alone, words, said):
     """Taken in silence, they would look as if they had been obeyed."""
-    assert refused(ctl.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
+    assert refused(alone.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
 
 
 @pytest.mark.parametrize("words", [["check", "\x1b]0;x\a"], ["check", "a\nb"], ["h\u00e9"], ["--json=\x9b31m"]], ids=ascii)
-def test_odd_words_are_told_in_one_plain_line(ctl, words):
-    refused(ctl.run(*words), 2)
+def test_odd_words_are_told_in_one_plain_line(alone, words):
+    refused(alone.run(*words), 2)
 
 
-def test_one_place_to_ask(ctl):
-    assert "exclude each other" in refused(ctl.run("-H", "a"), 2)
-    assert "exclude each other" in refused(ctl.run("-M", "a"), 2)
+def test_one_place_to_ask(alone):
+    assert "exclude each other" in refused(alone.run("-H", "a"), 2)
+    assert "exclude each other" in refused(alone.run("-M", "a"), 2)
 
 
 @pytest.mark.parametrize("words", QUERIES, ids=" ".join)
@@ -188,10 +194,10 @@ def test_what_prints_nothing_loses_nothing(shared_fake, shared_ctl):
         assert (result.returncode, result.stderr) == (status, "")
 
 
-def test_help_and_version(ctl):
-    shown = ctl.succeed("--help")
-    assert shown == ctl.succeed("-h") and max(map(len, shown.splitlines())) <= 100
-    assert re.fullmatch(r"ppc-compatctl \d+\.\d+\n", ctl.succeed("--version"))
+def test_help_and_version(alone):
+    shown = alone.succeed("--help")
+    assert shown == alone.succeed("-h") and max(map(len, shown.splitlines())) <= 100
+    assert re.fullmatch(r"ppc-compatctl \d+\.\d+\n", alone.succeed("--version"))
 
 
 @pytest.fixture

@@ -300,6 +300,20 @@ def test_a_full_disk_leaves_no_old_truth(host):
     assert list(host.folder.iterdir()) == []
 
 
+def test_memory_is_short(host, tmp_path):
+    """An empty file would be taken for an answer. The shortage is simulated: json-c gets no object."""
+    source, library = tmp_path / "shortage.c", tmp_path / "shortage.so"
+    source.write_text("void *json_object_new_object(void) { return 0; }\n")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+    path = host.folder / FILES["ansible"]
+    path.write_text("old")
+    for words in ([], [f"--output={path}"]):
+        result = host.ctl.run("export", "ansible", *words, LD_PRELOAD=str(library),
+                              ASAN_OPTIONS="verify_asan_link_order=0")
+        assert (result.returncode, result.stdout, result.stderr) == (1, "", "ppc-compatctl: out of memory\n")
+    assert path.read_text() == "old"
+
+
 def test_unknown_format(host):
     result = host.ctl.run("export", "nagios")
     assert (result.returncode, result.stdout) == (2, "")
