@@ -85,12 +85,9 @@ static bool has_foreign_option(const Options *options, const Verb *verb) {
                 const char *option;
                 const char *verb;
         } owned[] = {
-                {options->no_block, "--no-block", "refresh"},
-                {options->output, "--output", "export"},
-                {options->watch, "--watch", "export"},
-                {options->timeout > 0, "--timeout", "baseline"},
-                {options->journal, "--journal", "explain"},
-                {options->since, "--since", "explain"},
+                {options->no_block, "--no-block", "refresh"}, {options->output, "--output", "export"},
+                {options->watch, "--watch", "export"},        {options->timeout > 0, "--timeout", "baseline"},
+                {options->journal, "--journal", "explain"},   {options->since, "--since", "explain"},
         };
 
         for (size_t i = 0; i < ELEMENTS(owned); i++)
