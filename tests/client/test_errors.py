@@ -55,6 +55,8 @@ def test_options_that_are_wrong(alone, words, said):
     (["modes", "--watch"], "--watch is for export, not for modes"),
     (["--timeout=3"], "--timeout is for baseline, not for status"),
     (["check", "power9", "--no-block"], "--no-block is for refresh, not for check"),
+    (["check", "power9", "--journal"], "--journal is for explain, not for check"),
+    (["status", "--since=-1h"], "--since is for explain, not for status"),
     (["export", "ansible", "-j"], "--json is not for export, whose formats have names"),
 ])
 def test_options_of_other_verbs(alone, words, said):
