@@ -13,11 +13,13 @@
 
 enum {
         OPTION_ADDRESS = 256,
+        OPTION_FIX,
         OPTION_JSON,
         OPTION_NO_BLOCK,
         OPTION_NO_PAGER,
         OPTION_OUTPUT,
         OPTION_TIMEOUT,
+        OPTION_TO,
         OPTION_VERSION,
         OPTION_WATCH,
 };
@@ -34,6 +36,8 @@ static const struct option long_options[] = {
         {"no-block", no_argument, NULL, OPTION_NO_BLOCK},
         {"output", required_argument, NULL, OPTION_OUTPUT},
         {"watch", no_argument, NULL, OPTION_WATCH},
+        {"to", required_argument, NULL, OPTION_TO},
+        {"fix", no_argument, NULL, OPTION_FIX},
         {"timeout", required_argument, NULL, OPTION_TIMEOUT},
         {0},
 };
@@ -44,6 +48,7 @@ static const struct {
         size_t offset;
 } flags[] =
         {
+                {OPTION_FIX, offsetof(Options, fix)},
                 {OPTION_NO_BLOCK, offsetof(Options, no_block)},
                 {OPTION_NO_PAGER, offsetof(Options, no_pager)},
                 {OPTION_WATCH, offsetof(Options, watch)},
@@ -52,6 +57,7 @@ static const struct {
   texts[] = {
           {OPTION_ADDRESS, offsetof(Options, where.address)},
           {OPTION_OUTPUT, offsetof(Options, output)},
+          {OPTION_TO, offsetof(Options, to)},
           {'M', offsetof(Options, where.machine)},
 };
 

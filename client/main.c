@@ -4,6 +4,7 @@
  * does it in the table below.
  */
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,7 @@ static const Verb verbs[] = {
         {"history", 0, 0, verb_history, "history", "List the latest changes, newest first"},
         {"monitor", 0, 0, verb_monitor, "monitor", "Show changes as they come"},
         {"export", 1, 1, verb_export, "export FORMAT", "Print the modes for prometheus, nfd or ansible"},
+        {"guest", 0, INT_MAX, verb_guest, "guest [GUEST...]", "Tell whether guests start here, and what to change"},
         {"baseline", 0, 0, verb_baseline, "baseline", "Show the modes that several hosts have in common"},
 };
 
@@ -55,12 +57,16 @@ static void print_help(void) {
              "  -j                       The same as --json=pretty on a terminal, else --json=short\n"
              "     --no-pager            Do not send long output through a pager\n"
              "  -q --quiet               Print less: no legend, no warning, nothing from check and refresh\n"
+             "     --to=HOST[,HOST...]   Have guest tell whether guests start on these hosts, and move there, over "
+             "ssh\n"
+             "     --fix                 Have guest print the XML of one domain, with the change made\n"
              "     --no-block            Do not wait for the outcome of refresh\n"
              "     --output=FILE         Have export replace a file, at once, in place of printing\n"
              "     --watch               Have export replace it at each change, until it is ended\n"
-             "     --timeout=SECONDS     Have baseline wait no longer than that for a host (10)\n\n"
+             "     --timeout=SECONDS     Have baseline and --to wait no longer than that for a host (10)\n\n"
              "The exit status is 0, 1 after a failure and 2 after wrong usage; that of check is 0 for yes,\n"
-             "1 for no and 2 where nobody can tell; that of baseline is 1 unless all hosts answered.");
+             "1 for no and 2 where nobody can tell; that of baseline is 1 unless all hosts answered;\n"
+             "that of guest is 0 if all guests start, 1 if one does not or is not safe, and 2 if nobody can tell.");
 }
 
 static int usage_error(const char *problem, const char *word) {
@@ -75,7 +81,7 @@ static const Verb *find_verb(const char *name) {
         return NULL;
 }
 
-static int run_verb(int count, char **words, const Options *options) {
+static int run_verb(int count, char **words, Options *options) {
         const Verb *verb = count == 0 ? &verbs[0] : find_verb(words[0]);
         int arguments = count == 0 ? 0 : count - 1;
 
@@ -87,6 +93,7 @@ static int run_verb(int count, char **words, const Options *options) {
                 return usage_error("something is missing: the command is", verb->synopsis);
         if (options->host_count > 1 && verb->run != verb_baseline)
                 return usage_error("only baseline asks several hosts, not", verb->name);
+        options->arguments = words + (count > 0);
         return verb->run(options, arguments > 0 ? words[1] : NULL);
 }
 

@@ -4,7 +4,8 @@
 
 Usage: make-page.py SCDOC VERSION OUTPUT OUTPUT.scd PAGE.scd TABLE.json...
 
-@VERSION@ is replaced by the version, and a line such as @REASONS@ by the entries of the table reasons.json.
+@VERSION@ is replaced by the version, and a line such as @REASONS@ by the entries of the table reasons.json. In
+verdicts.json are two, @VERDICTS@ and @NOTES@.
 OUTPUT.scd is the source that scdoc was given.
 """
 
@@ -25,14 +26,23 @@ def entry(row):
     special = row.get("action_on", {})
     paragraphs = [escape(row["meaning"])]
     paragraphs += [f"On _{platform}_: {escape(action)}" for platform, action in special.items()]
-    paragraphs.append(("Elsewhere: " if special else "What to do: ") + escape(row["action"]))
+    if "action" in row:
+        paragraphs.append(("Elsewhere: " if special else "What to do: ") + escape(row["action"]))
     return f"*{escape(word)}*\n" + "\n\n".join("\t" + paragraph for paragraph in paragraphs)
 
 
-def fill(text, version, tables):
-    for path in tables:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        text = text.replace(f"\n@{path.stem.upper()}@\n", "\n" + "\n\n".join(entry(row) for row in rows) + "\n")
+def tables_of(path):
+    """By the names that stand for them."""
+    table = json.loads(path.read_text(encoding="utf-8"))
+    if path.stem == "verdicts":
+        return {"VERDICTS": table["reasons"], "NOTES": table["notes"]}
+    return {path.stem.upper(): table}
+
+
+def fill(text, version, paths):
+    for path in paths:
+        for name, rows in tables_of(path).items():
+            text = text.replace(f"\n@{name}@\n", "\n" + "\n\n".join(entry(row) for row in rows) + "\n")
     return text.replace("@VERSION@", version)
 
 

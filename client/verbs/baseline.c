@@ -15,8 +15,6 @@
 #include "stringlist.h"
 #include "verbs.h"
 
-#define TIMEOUT_DEFAULT 10
-
 typedef struct Baseline {
         RemoteHost *peers;
         size_t count;
@@ -150,7 +148,7 @@ int verb_baseline(const Options *options, const char *argument) {
                 baseline.peers[i] =
                         (RemoteHost){.name = options->host_count > 0 ? options->hosts[i] : NULL, .fd = -1};
         if (ask_many(baseline.peers, baseline.count, &options->where,
-                     options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) < 0) {
+                     options->timeout > 0 ? options->timeout : ASK_MANY_TIMEOUT) < 0) {
                 complain("the hosts cannot be asked; see whether memory or file descriptors are short");
                 return EXIT_FAILURE;
         }

@@ -14,12 +14,16 @@ typedef struct Options {
         bool quiet;
         bool no_block;
         bool watch;
+        bool fix;
         unsigned timeout; /* seconds; 0 where none was given */
         const char *output;
-        Where where;        /* of several hosts the last */
-        const char **hosts; /* each that was named */
+        const char *to;         /* hosts, with commas between them */
+        char *const *arguments; /* after the verb, NULL at the end */
+        Where where;            /* of several hosts the last */
+        const char **hosts;     /* each that was named */
         size_t host_count;
 } Options;
 
 /* Beside EXIT_SUCCESS and EXIT_FAILURE. */
 #define EXIT_USAGE 2
+#define EXIT_UNKNOWN 2
