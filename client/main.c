@@ -57,7 +57,7 @@ static void print_help(void) {
              "  -j                       The same as --json=pretty on a terminal, else --json=short\n"
              "     --no-pager            Do not send long output through a pager\n"
              "  -q --quiet               Print less: no legend, no warning, nothing from check and refresh\n"
-             "     --to=HOST[,HOST...]   Have guest tell whether guests start on these hosts, and move there, over "
+             "     --to=HOST[,HOST...]   Have guest look at a start there and a move, over "
              "ssh\n"
              "     --fix                 Have guest print the XML of one domain, with the change made\n"
              "     --no-block            Do not wait for the outcome of refresh\n"
@@ -66,7 +66,7 @@ static void print_help(void) {
              "     --timeout=SECONDS     Have baseline and --to wait no longer than that for a host (10)\n\n"
              "The exit status is 0, 1 after a failure and 2 after wrong usage; that of check is 0 for yes,\n"
              "1 for no and 2 where nobody can tell; that of baseline is 1 unless all hosts answered;\n"
-             "that of guest is 0 if all guests start, 1 if one does not or is not safe, and 2 if nobody can tell.");
+             "that of guest is 0 if all guests start, 1 if one does not or is not safe, 2 if nobody can tell.");
 }
 
 static int usage_error(const char *problem, const char *word) {
