@@ -17,7 +17,8 @@ from pathlib import Path
 
 
 def escape(text):
-    return re.sub(r"[\\*_]", r"\\\g<0>", text)
+    """A dash that comes first would begin a list."""
+    return re.sub(r"[\\*_]|^-", r"\\\g<0>", text)
 
 
 def entry(row):
