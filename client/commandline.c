@@ -14,6 +14,7 @@
 
 enum {
         OPTION_ADDRESS = 256,
+        OPTION_FIX,
         OPTION_JOURNAL,
         OPTION_JSON,
         OPTION_NO_BLOCK,
@@ -21,6 +22,7 @@ enum {
         OPTION_OUTPUT,
         OPTION_SINCE,
         OPTION_TIMEOUT,
+        OPTION_TO,
         OPTION_VERSION,
         OPTION_WATCH,
 };
@@ -39,6 +41,8 @@ static const struct option long_options[] = {
         {"no-block", no_argument, NULL, OPTION_NO_BLOCK},
         {"output", required_argument, NULL, OPTION_OUTPUT},
         {"watch", no_argument, NULL, OPTION_WATCH},
+        {"to", required_argument, NULL, OPTION_TO},
+        {"fix", no_argument, NULL, OPTION_FIX},
         {"timeout", required_argument, NULL, OPTION_TIMEOUT},
         {0},
 };
@@ -49,16 +53,15 @@ static const struct {
         size_t offset;
 } flags[] =
         {
-                {OPTION_JOURNAL, offsetof(Options, journal)},
-                {OPTION_NO_BLOCK, offsetof(Options, no_block)},
-                {OPTION_NO_PAGER, offsetof(Options, no_pager)},
-                {OPTION_WATCH, offsetof(Options, watch)},
-                {'q', offsetof(Options, quiet)},
+                {OPTION_FIX, offsetof(Options, fix)},           {OPTION_JOURNAL, offsetof(Options, journal)},
+                {OPTION_NO_BLOCK, offsetof(Options, no_block)}, {OPTION_NO_PAGER, offsetof(Options, no_pager)},
+                {OPTION_WATCH, offsetof(Options, watch)},       {'q', offsetof(Options, quiet)},
 },
   texts[] = {
           {OPTION_ADDRESS, offsetof(Options, where.address)},
           {OPTION_SINCE, offsetof(Options, since)},
           {OPTION_OUTPUT, offsetof(Options, output)},
+          {OPTION_TO, offsetof(Options, to)},
           {'M', offsetof(Options, where.machine)},
 };
 

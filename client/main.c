@@ -35,6 +35,7 @@ static const Verb verbs[] = {
         {"history", 0, 0, verb_history, "history", "List the latest changes, newest first"},
         {"monitor", 0, 0, verb_monitor, "monitor", "Show changes as they come"},
         {"export", 1, 1, verb_export, "export FORMAT", "Print the modes for prometheus, nfd or ansible"},
+        {"guest", 0, INT_MAX, verb_guest, "guest [GUEST...]", "Tell whether guests start here, and what to change"},
         {"baseline", 0, 0, verb_baseline, "baseline", "Show the modes that several hosts have in common"},
 };
 
@@ -58,12 +59,16 @@ static void print_help(void) {
              "     --journal             Have explain look through the journal since the boot\n"
              "     --since=TIME          Have it look no further back than that\n"
              "  -q --quiet               Print less: no legend, no warning, nothing from check and refresh\n"
+             "     --to=HOST[,HOST...]   Have guest look at a start there and a move, over "
+             "ssh\n"
+             "     --fix                 Have guest print the XML of one domain, with the change made\n"
              "     --no-block            Do not wait for the outcome of refresh\n"
              "     --output=FILE         Have export replace a file, at once, in place of printing\n"
              "     --watch               Have export replace it at each change, until it is ended\n"
-             "     --timeout=SECONDS     Have baseline wait no longer than that for a host (10)\n\n"
+             "     --timeout=SECONDS     Have baseline and --to wait no longer than that for a host (10)\n\n"
              "The exit status is 0, 1 after a failure and 2 after wrong usage; that of check is 0 for yes,\n"
-             "1 for no and 2 where nobody can tell; that of baseline is 1 unless all hosts answered.");
+             "1 for no and 2 where nobody can tell; that of baseline is 1 unless all hosts answered;\n"
+             "that of guest is 0 if all guests start, 1 if one does not or is not safe, 2 if nobody can tell.");
 }
 
 static int usage_error(const char *problem, const char *word) {
@@ -85,9 +90,14 @@ static bool has_foreign_option(const Options *options, const Verb *verb) {
                 const char *option;
                 const char *verb;
         } owned[] = {
-                {options->no_block, "--no-block", "refresh"}, {options->output, "--output", "export"},
-                {options->watch, "--watch", "export"},        {options->timeout > 0, "--timeout", "baseline"},
-                {options->journal, "--journal", "explain"},   {options->since, "--since", "explain"},
+                {options->no_block, "--no-block", "refresh"},
+                {options->output, "--output", "export"},
+                {options->watch, "--watch", "export"},
+                {options->timeout > 0 && !options->to, "--timeout", "baseline"},
+                {options->journal, "--journal", "explain"},
+                {options->since, "--since", "explain"},
+                {options->to, "--to", "guest"},
+                {options->fix, "--fix", "guest"},
         };
 
         for (size_t i = 0; i < ELEMENTS(owned); i++)
@@ -122,7 +132,7 @@ static int run_verb(const Options *options) {
         if (has_foreign_option(options, verb))
                 return EXIT_USAGE;
         return finish(verb->run(options, options->words[0]),
-                      verb->run == verb_check ? EXIT_CANNOT_TELL : EXIT_FAILURE);
+                      verb->run == verb_check || verb->run == verb_guest ? EXIT_CANNOT_TELL : EXIT_FAILURE);
 }
 
 static int run(int argc, char **argv, Options *options) {

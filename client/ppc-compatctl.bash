@@ -3,14 +3,14 @@
 # Completion of ppc-compatctl in bash.
 
 _ppc_compatctl_options='-h --help --version -H --host -M --machine --address --json -j --no-pager -q --quiet
-    --no-block --output --watch --timeout --journal --since'
+    --to --fix --no-block --output --watch --timeout --journal --since'
 _ppc_compatctl_verbs='status modes check qemu-args libvirt-xml explain describe refresh history monitor export
-    baseline'
+    guest baseline'
 
 # Whether what follows that option is its value.
 _ppc_compatctl_takes_value() {
     case $1 in
-    -H | --host | -M | --machine | --address | --json | --output | --since | --timeout) return 0 ;;
+    -H | --host | -M | --machine | --address | --json | --to | --output | --since | --timeout) return 0 ;;
     *) return 1 ;;
     esac
 }
@@ -53,7 +53,7 @@ _ppc_compatctl_verb() {
 
 _ppc_compatctl_values() {
     case $1 in
-    -H | --host)
+    -H | --host | --to)
         if declare -F _known_hosts_real >/dev/null; then
             _known_hosts_real -a -- "$2"
         else
@@ -84,6 +84,12 @@ _ppc_compatctl_arguments() {
     check | qemu-args | libvirt-xml) words='power11 power10 power9' ;;
     refresh) words='client migration resume' ;;
     export) words='prometheus nfd ansible' ;;
+    guest)
+        words=$(virsh --readonly list --all --name 2>/dev/null)
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -W "$words" -f -- "$2")
+        return
+        ;;
     # The reasons are single words; the errors after them are not.
     explain)
         _ppc_compatctl_offer "$2" < <("${COMP_WORDS[0]}" explain --quiet 2>/dev/null | grep -v ' ')

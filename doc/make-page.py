@@ -4,7 +4,8 @@
 
 Usage: make-page.py SCDOC VERSION OUTPUT OUTPUT.scd PAGE.scd TABLE.json...
 
-@VERSION@ is replaced by the version, and a line such as @REASONS@ by the entries of the table reasons.json.
+@VERSION@ is replaced by the version, and a line such as @REASONS@ by the entries of the table reasons.json. In
+verdicts.json are two, @VERDICTS@ and @NOTES@.
 OUTPUT.scd is the source that scdoc was given.
 """
 
@@ -20,7 +21,8 @@ import messages  # noqa: E402
 
 
 def escape(text):
-    return re.sub(r"[\\*_]", r"\\\g<0>", text)
+    """A dash that comes first would begin a list."""
+    return re.sub(r"[\\*_]|^-", r"\\\g<0>", text)
 
 
 def entry(row):
@@ -29,7 +31,8 @@ def entry(row):
     special = row.get("action_on", {})
     paragraphs = [escape(row["meaning"])]
     paragraphs += [f"On _{platform}_: {escape(action)}" for platform, action in special.items()]
-    paragraphs.append(("Elsewhere: " if special else "What to do: ") + escape(row["action"]))
+    if "action" in row:
+        paragraphs.append(("Elsewhere: " if special else "What to do: ") + escape(row["action"]))
     return f"*{escape(word)}*\n" + "\n\n".join("\t" + paragraph for paragraph in paragraphs)
 
 
@@ -38,15 +41,19 @@ def has_word(row):
     return next(iter(row.values())) is not None
 
 
-def rows_of(path):
+def tables_of(path):
+    """By the names that stand for them."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return data if isinstance(data, list) else messages.general_rows(data)
+    if path.stem == "verdicts":
+        return {"VERDICTS": data["reasons"], "NOTES": data["notes"]}
+    return {path.stem.upper(): data if isinstance(data, list) else messages.general_rows(data)}
 
 
-def fill(text, version, tables):
-    for path in tables:
-        rows = rows_of(path)
-        text = text.replace(f"\n@{path.stem.upper()}@\n", "\n" + "\n\n".join(entry(row) for row in rows if has_word(row)) + "\n")
+def fill(text, version, paths):
+    for path in paths:
+        for name, rows in tables_of(path).items():
+            filled = "\n\n".join(entry(row) for row in rows if has_word(row))
+            text = text.replace(f"\n@{name}@\n", f"\n{filled}\n")
     return text.replace("@VERSION@", version)
 
 

@@ -6,6 +6,9 @@
 
 #include "remotehost.h"
 
+/* In seconds, where nobody says otherwise. */
+#define ASK_MANY_TIMEOUT 10
+
 /*
  * Asks each peer, for no longer than the timeout in seconds, and ends when each has answered or has an error. The
  * names are set before. A negative errno where not even that could be done.

@@ -14,12 +14,10 @@ void screen_print_label(const char *label) {
         printf("%*s: ", LABEL_WIDTH, label);
 }
 
-void screen_print_sentence(const char *label, const char *sentence) {
-        size_t terminal = terminal_width();
-        size_t indent = LABEL_WIDTH + strlen(": "), column = indent;
+void screen_print_hanging(size_t indent, const char *sentence) {
+        size_t terminal = terminal_width(), column = indent;
         size_t width = terminal == 0 ? SIZE_MAX : terminal < LINE_WIDTH_MAX ? terminal : LINE_WIDTH_MAX;
 
-        screen_print_label(label);
         while (*sentence) {
                 size_t word = strcspn(sentence, " ");
 
@@ -36,4 +34,9 @@ void screen_print_sentence(const char *label, const char *sentence) {
                 sentence += strspn(sentence, " ");
         }
         putchar('\n');
+}
+
+void screen_print_sentence(const char *label, const char *sentence) {
+        screen_print_label(label);
+        screen_print_hanging(LABEL_WIDTH + strlen(": "), sentence);
 }

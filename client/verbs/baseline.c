@@ -18,8 +18,6 @@
 #include "stringlist.h"
 #include "verbs.h"
 
-#define TIMEOUT_DEFAULT 10
-
 typedef struct Baseline {
         RemoteHost *peers;
         size_t count;
@@ -201,7 +199,7 @@ int verb_baseline(const Options *options, const char *argument) {
         for (size_t i = 0; i < baseline.count; i++)
                 baseline.peers[i] = remote_host_init(options->host_count > 0 ? options->hosts[i] : NULL);
         if (ask_many(baseline.peers, baseline.count, &options->where,
-                     options->timeout > 0 ? options->timeout : TIMEOUT_DEFAULT) < 0) {
+                     options->timeout > 0 ? options->timeout : ASK_MANY_TIMEOUT) < 0) {
                 complain("the hosts cannot be asked; see whether memory or file descriptors are short");
                 return EXIT_FAILURE;
         }

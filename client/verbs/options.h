@@ -14,10 +14,12 @@ typedef struct Options {
         bool quiet;
         bool no_block;
         bool watch;
+        bool fix;
         unsigned timeout; /* seconds; 0 where none was given */
         bool journal;
         const char *since;
         const char *output;
+        const char *to;     /* hosts, with commas between them */
         Where where;        /* of several hosts the last */
         const char **hosts; /* each that was named */
         size_t host_count;
@@ -29,5 +31,5 @@ typedef struct Options {
 /* Beside EXIT_SUCCESS and EXIT_FAILURE. */
 #define EXIT_USAGE 2
 
-/* Of check, whose 1 is an answer. */
+/* Of those whose 1 is an answer. */
 #define EXIT_CANNOT_TELL 2

@@ -17,3 +17,4 @@ int verb_qemu_args(const Options *options, const char *argument);
 int verb_libvirt_xml(const Options *options, const char *argument);
 int verb_export(const Options *options, const char *argument);
 int verb_baseline(const Options *options, const char *argument);
+int verb_guest(const Options *options, const char *argument);

@@ -9,6 +9,7 @@ from rig import Bus, Client, FakeDaemon, RealDaemon
 def pytest_addoption(parser):
     parser.addoption("--daemon", required=True, help="ppc-compatd")
     parser.addoption("--client", required=True, help="ppc-compatctl")
+    parser.addoption("--stub-virt", required=True, help="the folder of the stand-in for libvirt.so.0")
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +52,8 @@ def shared_fake(tmp_path_factory):
 @pytest.fixture
 def shared_ctl(shared_fake, client_path):
     return Client(client_path, shared_fake.bus.address)
+
+
+@pytest.fixture
+def stub_virt(request):
+    return request.config.getoption("--stub-virt")

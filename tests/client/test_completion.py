@@ -93,6 +93,14 @@ def test_files(complete, tmp_path):
     assert complete("export", "--output", "=", "o") == ["one.prom"]
 
 
+def test_guests(complete, tmp_path):
+    """Files, whether virsh is there or not."""
+    (tmp_path / "web.xml").touch()
+    assert "web.xml" in complete("guest", "w")
+    assert "web.xml" in complete("guest", "--fix", "we")
+    assert complete("guest", "--to", "=", "lpar1", "web.x") == ["web.xml"]
+
+
 def test_bash_finds_it_by_itself(tmp_path, client_path):
     """Installed under the program's name, where bash-completion looks it up."""
     folder = tmp_path / "bash-completion" / "completions"

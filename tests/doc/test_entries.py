@@ -95,6 +95,12 @@ def test_errors_of_guests(page):
     assert names(page("ppc-compatctl.1")["MESSAGES"]) == shown
 
 
+def test_reasons_of_verdicts(page):
+    texts = json.loads((ROOT / "client" / "guest" / "verdicts.json").read_text())
+    words_of_texts = [row["reason"] for row in texts["reasons"]] + [row["note"] for row in texts["notes"]]
+    assert names(page("ppc-compatctl.1")["GUESTS"]) == words_of_texts
+
+
 def test_reasons_go_with_their_states(page):
     """State and Source behind each Reason are those of the expectations in tests/replay."""
     documented = {}
@@ -138,16 +144,18 @@ def keys_of(value):
     return set()
 
 
-def test_json_keys(page, programs, daemon, environment):
+def test_json_keys(page, programs, daemon, environment, tmp_path):
     """Each verb that prints JSON has an entry, and each key that it prints stands there."""
     daemon.start("lpar-9105-22a-power11")
+    (tmp_path / "guest").write_text("qemu-system-ppc64 -accel kvm -machine max-cpu-compat=power10")
+    more = {"check": ["power9"], "guest": [str(tmp_path / "guest")]}
     verbs = set(names(page("ppc-compatctl.1")["COMMANDS"])) - {"export"}
     documented = {}
     for head, text in entries(page("ppc-compatctl.1")["OUTPUT"]):
         documented |= dict.fromkeys(bold(head), " ".join(text))
     assert set(documented) == verbs
     for verb in sorted(verbs - {"describe", "status", "monitor"}):
-        words = [verb, "power9"] if verb == "check" else [verb]
+        words = [verb, *more.get(verb, [])]
         printed = subprocess.run([programs / "ppc-compatctl", "--json=short", *words], check=True, env=environment,
                                  capture_output=True, text=True, timeout=30).stdout
         missing = keys_of(json.loads(printed)) - set(re.findall(r"\w+", documented[verb]))

@@ -30,6 +30,7 @@ NOT_RUN = {
     "qemu-system-ppc64": "starts a guest under KVM on POWER",
     "systemctl": "acts on the services of this machine; tests/vm runs the service in an emulated one",
     "systemd-sysusers": "makes users on this machine",
+    "virsh": "wants libvirt and its domains; tests/client has a stand-in for them",
     "tools/check": "runs these tests",
     "tools/run": "builds once more, and goes on until it is stopped",
 }

@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "client"))
 
 from host import Host  # noqa: E402
+from pool import open_pool  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -32,3 +33,9 @@ def daemon_path(request):
 def host(daemon_path, client_path, tmp_path):
     with Host("lpar", daemon_path, client_path, tmp_path) as host:
         yield host
+
+
+@pytest.fixture(scope="module")
+def pool(daemon_path, client_path, tmp_path_factory):
+    with open_pool(daemon_path, client_path, tmp_path_factory.mktemp("pool")) as pool:
+        yield pool

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "guesthosts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "askmany.h"
+#include "complain.h"
+#include "generation.h"
+#include "hostfacts.h"
+#include "macros.h"
+#include "offer.h"
+#include "reason.h"
+#include "report.h"
+
+void guesthosts_clear(GuestHosts *hosts) {
+        for (size_t i = 0; i < hosts->targets; i++)
+                free(hosts->names[i]);
+        free(hosts->names);
+        free(hosts->facts);
+        free(hosts->order);
+        *hosts = (GuestHosts){0};
+}
+
+/* Of this machine; what is not POWER only stands in for another host. */
+static unsigned find_kernel(void) {
+        struct utsname name;
+
+        return uname(&name) == 0 && strncmp(name.machine, "ppc64", strlen("ppc64")) == 0
+                       ? version_from_text(name.release)
+                       : 0;
+}
+
+static GuestHost ask_first(const Options *options, const Domains *domains) {
+        const Where *where = &options->where;
+        CLEANUP(host_clear) Host host = {0};
+        GuestHost facts;
+
+        if (!report_or_fetch_host(where, &host))
+                return (GuestHost){0};
+        facts = guesthost_from_host(&host);
+        if (!where->host && !where->machine && !where->address) {
+                facts.kernel = find_kernel();
+                facts.libvirt = domains_libvirt_version(domains);
+                facts.qemu = domains_qemu_version(domains);
+        }
+        if (!offer_is_certain(&host) && !options->quiet)
+                complain("it is not certain which modes guests can use on this host: %s", reason_of_host(&host));
+        return facts;
+}
+
+static bool ask_targets(const Options *options, GuestHosts *hosts) {
+        RemoteHost *peers = calloc(hosts->targets, sizeof(*peers));
+        bool asked = peers;
+
+        for (size_t i = 0; asked && i < hosts->targets; i++)
+                peers[i] = remote_host_init(hosts->names[i]);
+        if (!asked)
+                complain_of_memory();
+        else if (ask_many(peers, hosts->targets, &options->where,
+                          options->timeout > 0 ? options->timeout : ASK_MANY_TIMEOUT) < 0) {
+                complain("the hosts cannot be asked; see whether memory or file descriptors are short");
+                asked = false;
+        }
+        for (size_t i = 0; peers && i < hosts->targets; i++) {
+                if (remote_host_has_answered(&peers[i]))
+                        hosts->facts[i + 1] = guesthost_from_host(&peers[i].host);
+                else if (asked)
+                        complain("%s: %s", peers[i].name, peers[i].error ? peers[i].error : "no answer");
+                remote_host_clear(&peers[i]);
+        }
+        free(peers);
+        return asked;
+}
+
+/* "a,b" as a list of names; none of them is empty, which the command line has seen to. */
+static bool split_names(const char *list, GuestHosts *hosts) {
+        CLEANUP(freep) char *copy = strdup(list);
+        char *rest = NULL;
+
+        hosts->names = calloc(strlen(list) + 1, sizeof(hosts->names[0]));
+        if (!copy || !hosts->names)
+                return false;
+        for (char *name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
+                hosts->names[hosts->targets] = strdup(name);
+                if (!hosts->names[hosts->targets])
+                        return false;
+                hosts->targets++;
+        }
+        return true;
+}
+
+bool guesthosts_ask(const Options *options, const Domains *domains, GuestHosts *ret_hosts) {
+        CLEANUP(guesthosts_clear) GuestHosts hosts = {0};
+        bool split = !options->to || split_names(options->to, &hosts);
+
+        hosts.facts = calloc(hosts.targets + 1, sizeof(hosts.facts[0]));
+        hosts.order = calloc(hosts.targets + 1, sizeof(hosts.order[0]));
+        if (!split || !hosts.facts || !hosts.order) {
+                complain_of_memory();
+                return false;
+        }
+        hosts.facts[0] = ask_first(options, domains);
+        if (hosts.targets > 0 && !ask_targets(options, &hosts))
+                return false;
+        for (size_t i = 0; i <= hosts.targets; i++)
+                hosts.order[i] = &hosts.facts[i];
+        *ret_hosts = hosts;
+        hosts = (GuestHosts){0};
+        return true;
+}
