@@ -64,7 +64,7 @@ def test_verdicts(shared_fake, shared_ctl, guests, host, text, status, verdict, 
 ])
 def test_status_of_several(shared_fake, shared_ctl, guests, texts, status):
     """A no wins over an unknown, and what cannot be read is a failure."""
-    shared_fake.set(Platform="powernv")
+    shared_fake.set(Platform="powernv", TrialModes=[])
     for number, text in enumerate(texts):
         (guests / f"{number}").write_text(text)
     assert shared_ctl.run("guest", *(str(number) for number in range(len(texts)))).returncode == status
