@@ -49,11 +49,11 @@ static Wish apply(const Wish *wish, const Change *change) {
         return changed;
 }
 
+/* A move asks for a start at both ends. */
 static bool lives_on_all(const Wish *wish, const GuestHost *const *hosts, unsigned count) {
-        for (unsigned i = 0; i < count; i++)
-                if (verdict_judge(wish, hosts[i]).answer != ANSWER_YES ||
-                    (i > 0 && (move_judge(wish, hosts[0], hosts[i]).answer != ANSWER_YES ||
-                               move_judge(wish, hosts[i], hosts[0]).answer != ANSWER_YES)))
+        for (unsigned i = 1; i < count; i++)
+                if (move_judge(wish, hosts[0], hosts[i]).answer != ANSWER_YES ||
+                    move_judge(wish, hosts[i], hosts[0]).answer != ANSWER_YES)
                         return false;
         return true;
 }

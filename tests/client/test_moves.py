@@ -94,6 +94,18 @@ def test_the_change_holds(ask):
     assert ask(fixed.stdout, "--to=lpar2,lpar3").returncode == 0
 
 
+@pytest.mark.parametrize("text, reason", [
+    (CAP + "power10 -machine powernv", "other-machine"), (CAP + "power10,cap-htm=maybe", "bad-option"),
+    (CAP + "power10 -cpu power9", "model-not-silicon"),
+])
+def test_no_mode_mends_it(ask, text, reason):
+    """Or does, if the change does."""
+    answer, _ = answer_of(ask(text, "-j", "--to=lpar3"))
+    assert answer["reason"] == reason
+    mended = reason == "model-not-silicon"
+    assert (answer["common"] == "power10") == mended and (answer["change"] != "") == mended
+
+
 def test_table(ask):
     lines = ask(QEMU, "--to=lpar3").stdout.splitlines()
     assert [line.split(":")[0].strip() for line in lines[2:6]] == [
