@@ -14,9 +14,12 @@
 enum {
         OPTION_ADDRESS = 256,
         OPTION_JSON,
+        OPTION_LIBVIRT,
+        OPTION_MACHINE_ONLY,
         OPTION_NO_BLOCK,
         OPTION_NO_PAGER,
         OPTION_OUTPUT,
+        OPTION_QEMU,
         OPTION_TIMEOUT,
         OPTION_VERSION,
         OPTION_WATCH,
@@ -33,6 +36,9 @@ static const struct option long_options[] = {
         {"quiet", no_argument, NULL, 'q'},
         {"no-block", no_argument, NULL, OPTION_NO_BLOCK},
         {"output", required_argument, NULL, OPTION_OUTPUT},
+        {"machine-only", no_argument, NULL, OPTION_MACHINE_ONLY},
+        {"qemu", required_argument, NULL, OPTION_QEMU},
+        {"libvirt", required_argument, NULL, OPTION_LIBVIRT},
         {"watch", no_argument, NULL, OPTION_WATCH},
         {"timeout", required_argument, NULL, OPTION_TIMEOUT},
         {0},
@@ -44,6 +50,7 @@ static const struct {
         size_t offset;
 } flags[] =
         {
+                {OPTION_MACHINE_ONLY, offsetof(Options, machine_only)},
                 {OPTION_NO_BLOCK, offsetof(Options, no_block)},
                 {OPTION_NO_PAGER, offsetof(Options, no_pager)},
                 {OPTION_WATCH, offsetof(Options, watch)},
@@ -104,6 +111,13 @@ static void complain_of_option(int option, char *const *argv) {
                 command_line_complain("there is no option", optopt != 0 && optopt < 256 ? letter : argv[optind - 1]);
 }
 
+static CommandLineOutcome take_version(const char *problem, Version *ret_version) {
+        if (version_parse(optarg, ret_version) && *ret_version > 0)
+                return COMMAND_LINE_RUN;
+        command_line_complain(problem, optarg);
+        return COMMAND_LINE_WRONG;
+}
+
 static CommandLineOutcome take_option(int option, char *const *argv, Options *options) {
         if (take_field(option, options))
                 return COMMAND_LINE_RUN;
@@ -123,6 +137,10 @@ static CommandLineOutcome take_option(int option, char *const *argv, Options *op
                         return COMMAND_LINE_RUN;
                 command_line_complain("--json takes pretty, short or off, not", optarg);
                 return COMMAND_LINE_WRONG;
+        case OPTION_LIBVIRT:
+                return take_version("--libvirt takes a version such as 11.4, not", &options->libvirt);
+        case OPTION_QEMU:
+                return take_version("--qemu takes a version such as 10.0, not", &options->qemu);
         case OPTION_TIMEOUT:
                 if (parse_timeout(optarg, &options->timeout))
                         return COMMAND_LINE_RUN;

@@ -57,10 +57,18 @@ export function reasonAction(reason, platform) {
     : _("Install the newest version of this page, or see what 'ppc-compatctl status' says.");
 }
 
+// KVM runs guests on POWER8 while each core has one thread only.
+function lacksTrial(host) {
+  return host.HostMode === "power8" && host.Platform === "powernv" && (host.TrialModes || []).length === 0;
+}
+
 // What stands in place of the modes where there are none.
 export function noModesWords(host) {
   const doubted = !own(REASONS, host.Reason) || (DOUBTS.includes(host.Reason) && host.Source !== "kvm");
 
+  if (host.State === "ready" && lacksTrial(host))
+    return _("unknown: no guest could be tried on this POWER8 server; turn off SMT with 'ppc64_cpu --smt=off' and run "
+      + "'ppc-compatctl refresh'");
   if (host.State === "ready")
     return _("none (this host is older than POWER9, the oldest guest mode)");
   return doubted ? _("unknown") : _("none");

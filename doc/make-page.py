@@ -29,10 +29,23 @@ def entry(row):
     return f"*{escape(word)}*\n" + "\n\n".join("\t" + paragraph for paragraph in paragraphs)
 
 
+def option_entry(option):
+    paragraphs = [f"QEMU {option['qemu']}" + (f", libvirt {option['libvirt']}: " if "libvirt" in option else "")
+                  + escape(" ".join(option.get("libvirt-xml", "").split()))]
+    if option.get("unsafe"):
+        paragraphs.append("Unsafe: the programs of a guest can read each other's secrets.")
+    return f"*{escape(option['option'])}*\n" + "\n\n".join("\t" + paragraph for paragraph in paragraphs)
+
+
+def entries(table):
+    """paste.json is an object, with the options among others."""
+    return [option_entry(option) for option in table["options"]] if isinstance(table, dict) else map(entry, table)
+
+
 def fill(text, version, tables):
     for path in tables:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        text = text.replace(f"\n@{path.stem.upper()}@\n", "\n" + "\n\n".join(entry(row) for row in rows) + "\n")
+        table = json.loads(path.read_text(encoding="utf-8"))
+        text = text.replace(f"\n@{path.stem.upper()}@\n", "\n" + "\n\n".join(entries(table)) + "\n")
     return text.replace("@VERSION@", version)
 
 

@@ -18,7 +18,7 @@ const char *guest_mode_find(const char *word) {
         for (const char *const *mode = guest_modes; *mode; mode++)
                 if (strcasecmp(*mode, word) == 0)
                         return *mode;
-        return NULL;
+        return strcasecmp(PPC_COMPAT1_MODE_POWER8, word) == 0 ? PPC_COMPAT1_MODE_POWER8 : NULL;
 }
 
 int guest_mode_rank(const char *mode) {

@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "complain.h"
 #include "macros.h"
@@ -34,6 +35,17 @@ struct json_object *json_from_list(char *const *texts) {
                 if (json_object_array_add(array, json_object_new_string(*texts)) < 0)
                         return NULL;
         return TAKE_PTR(array);
+}
+
+struct json_object *json_from_words(const char *line) {
+        CLEANUP(freep) char *words = strdup(line);
+        struct json_object *array = json_object_new_array();
+        char *rest;
+
+        for (char *word = words ? strtok_r(words, " \n", &rest) : NULL; array && word;
+             word = strtok_r(NULL, " \n", &rest))
+                json_object_array_add(array, json_object_new_string(word));
+        return array;
 }
 
 struct json_object *json_parse_object(const char *text) {

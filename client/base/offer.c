@@ -44,13 +44,32 @@ static bool kvm_answered_without_tree(const Host *host) {
                 string_equal(host->reason, PPC_COMPAT1_REASON_MALFORMED_DEVICE_TREE));
 }
 
+/* CompatModes never has power8: only a trial tells. It takes bare metal, where guests have a hash MMU. */
+static bool needs_a_trial(const Host *host, const char *mode) {
+        return string_equal(mode, PPC_COMPAT1_MODE_POWER8) &&
+               string_equal(host->platform, PPC_COMPAT1_PLATFORM_POWERNV);
+}
+
+bool offer_lacks_trial(const Host *host) {
+        return string_equal(host->host_mode, PPC_COMPAT1_MODE_POWER8) && needs_a_trial(host, host->host_mode) &&
+               string_list_is_empty(host->trial_modes);
+}
+
+bool offer_is_power8_alone(const Host *host) {
+        return string_list_is_empty(host->compat_modes) &&
+               string_equal(host->recommended_mode, PPC_COMPAT1_MODE_POWER8);
+}
+
 Offer offer_for_mode(const Host *host, const char *mode) {
         int host_rank = guest_mode_rank(host->host_mode);
 
         if (string_list_contains(host->compat_modes, mode))
                 return OFFER_YES;
+        if (needs_a_trial(host, mode) && string_list_contains(host->trial_modes, mode))
+                return OFFER_YES;
         if (string_equal(host->state, PPC_COMPAT1_STATE_READY))
-                return OFFER_NO;
+                return needs_a_trial(host, mode) && string_list_is_empty(host->trial_modes) ? OFFER_UNKNOWN
+                                                                                            : OFFER_NO;
         /* No guest gets a mode newer than its host's, whatever else is wrong. */
         if (host_rank >= 0 && guest_mode_rank(mode) > host_rank)
                 return OFFER_NO;

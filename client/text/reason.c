@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "offer.h"
+
 const ReasonText *reason_find(const char *reason, const char *platform) {
         for (const ReasonText *text = reason_texts; text->reason; text++)
                 if (strcmp(text->reason, reason) == 0 && (!text->platform || strcmp(text->platform, platform) == 0))
@@ -14,6 +16,6 @@ const char *reason_of_host(const Host *host) {
         const ReasonText *text = reason_find(host->reason, host->platform);
 
         if (!host->reason[0])
-                return REASON_HOST_TOO_OLD;
+                return offer_lacks_trial(host) ? REASON_NO_TRIAL : REASON_HOST_TOO_OLD;
         return text ? text->meaning : host->reason;
 }

@@ -20,5 +20,10 @@ const ReasonText *reason_find(const char *reason, const char *platform);
 /* Why a host without any flaw has no guest mode to offer. */
 #define REASON_HOST_TOO_OLD "this host is older than POWER9, the oldest guest mode"
 
+/* The same of a POWER8 server that may have one. KVM runs guests there while each core has one thread only. */
+#define REASON_NO_TRIAL                                                                                   \
+        "no guest could be tried on this POWER8 server; turn off SMT with 'ppc64_cpu --smt=off' and run " \
+        "'ppc-compatctl refresh'"
+
 /* Why the host has no more modes to offer, in words. */
 const char *reason_of_host(const Host *host);

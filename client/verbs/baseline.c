@@ -9,8 +9,11 @@
 
 #include "askmany.h"
 #include "complain.h"
+#include "guestmode.h"
 #include "json.h"
+#include "machineoptions.h"
 #include "macros.h"
+#include "pastenotes.h"
 #include "remotehost.h"
 #include "stringlist.h"
 #include "verbs.h"
@@ -22,6 +25,7 @@ typedef struct Baseline {
         size_t count;
         size_t answered;
         char **common; /* borrowed from the peers; NULL where none answered */
+        Paste paste;   /* what starts a guest on each that answered; empty where they have no mode in common */
 } Baseline;
 
 static void baseline_clear(Baseline *baseline) {
@@ -29,6 +33,7 @@ static void baseline_clear(Baseline *baseline) {
                 remote_host_clear(&baseline->peers[i]);
         free(baseline->peers);
         free(baseline->common);
+        paste_clear(&baseline->paste);
 }
 
 static const char *name_of(const RemoteHost *peer) {
@@ -68,6 +73,46 @@ static bool find_common(Baseline *baseline) {
         return true;
 }
 
+/* What a guest has to have so that it starts on each of them, and can move. False when memory is short. */
+static bool merge_options(const Baseline *baseline, char ***options) {
+        for (size_t i = 0; i < baseline->count; i++)
+                if (remote_host_has_answered(&baseline->peers[i]) &&
+                    !machine_options_merge(options, baseline->peers[i].host.machine_options))
+                        return false;
+        return true;
+}
+
+static bool qemu_knows_all(const Baseline *baseline, PasteGuest guest) {
+        for (size_t i = 0; i < baseline->count; i++) {
+                guest.processor = baseline->peers[i].host.processor_model;
+                if (remote_host_has_answered(&baseline->peers[i]) && !paste_check_qemu(&guest))
+                        return false;
+        }
+        return true;
+}
+
+/* Leaves them empty where nothing is to be said. */
+static bool make_arguments(Baseline *baseline, Version qemu) {
+        CLEANUP(string_list_freep) char **options = NULL;
+        PasteGuest guest = {.qemu = qemu ? qemu : VERSION_NEWEST, .libvirt = paste_libvirt, .processor = ""};
+
+        if (string_list_is_empty(baseline->common))
+                return true;
+        if (!merge_options(baseline, &options)) {
+                complain_of_memory();
+                return false;
+        }
+        guest.mode = baseline->common[0];
+        guest.options = options;
+        /* What is not a word is not for a shell, whoever answered. */
+        if (!guest_mode_find(guest.mode) || !machine_options_are_words(options) || !qemu_knows_all(baseline, guest))
+                return true;
+        if (paste_make(PASTE_QEMU_ARGS, &guest, &baseline->paste))
+                return true;
+        complain_of_memory();
+        return false;
+}
+
 static void print_peer(const RemoteHost *peer, int width) {
         CLEANUP(freep) char *modes = string_list_join(peer->host.compat_modes, "-");
         const Host *host = &peer->host;
@@ -97,6 +142,8 @@ static bool print_table(const Baseline *baseline, bool quiet) {
         for (size_t i = 0; i < baseline->count; i++)
                 print_peer(&baseline->peers[i], width);
         printf("\nCommon modes: %s\n", common);
+        if (baseline->paste.text)
+                printf("Arguments of QEMU: %s", baseline->paste.text);
         if (baseline->answered == 0)
                 puts("No host answered.");
         else if (baseline->answered < baseline->count)
@@ -133,6 +180,8 @@ static bool print_as_json(const Baseline *baseline, JsonMode json) {
         json_object_object_add(object, "Answered", json_object_new_uint64(baseline->answered));
         json_object_object_add(object, "CommonModes",
                                baseline->answered > 0 ? json_from_list(baseline->common) : NULL);
+        json_object_object_add(object, "Arguments",
+                               json_from_words(baseline->paste.text ? baseline->paste.text : ""));
         return json_print(object, json);
 }
 
@@ -154,9 +203,11 @@ int verb_baseline(const Options *options, const char *argument) {
                 complain("the hosts cannot be asked; see whether memory or file descriptors are short");
                 return EXIT_FAILURE;
         }
-        if (!find_common(&baseline))
+        if (!find_common(&baseline) || !make_arguments(&baseline, options->qemu))
                 return EXIT_FAILURE;
         printed = options->json != JSON_OFF ? print_as_json(&baseline, options->json)
                                             : print_table(&baseline, options->quiet);
+        if (!options->quiet)
+                paste_print_notes(&baseline.paste, true);
         return printed && baseline.answered == baseline.count ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -7,23 +7,30 @@
 #include "host.h"
 #include "json.h"
 #include "macros.h"
+#include "offer.h"
 #include "reason.h"
 #include "report.h"
+#include "stringlist.h"
 #include "verbs.h"
 
 int verb_modes(const Options *options, const char *argument) {
         CLEANUP(host_clear) Host host = {0};
+        char *alone[2] = {NULL}, **modes;
 
         if (!report_or_fetch_host(&options->where, &host))
                 return EXIT_FAILURE;
+        alone[0] = host.recommended_mode;
+        modes = host.compat_modes;
+        if (offer_is_power8_alone(&host))
+                modes = alone;
         if (options->json != JSON_OFF) {
-                CLEANUP(json_putp) struct json_object *modes = json_from_list(host.compat_modes);
+                CLEANUP(json_putp) struct json_object *array = json_from_list(modes);
 
-                return json_print(modes, options->json) ? EXIT_SUCCESS : EXIT_FAILURE;
+                return json_print(array, options->json) ? EXIT_SUCCESS : EXIT_FAILURE;
         }
-        for (char **mode = host.compat_modes; mode && *mode; mode++)
+        for (char **mode = modes; mode && *mode; mode++)
                 puts(*mode);
-        if (!options->quiet && (!host.compat_modes || !host.compat_modes[0]))
+        if (!options->quiet && string_list_is_empty(modes))
                 complain("no guest mode to offer: %s", reason_of_host(&host));
         return EXIT_SUCCESS;
 }

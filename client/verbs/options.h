@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "json.h"
+#include "version.h"
 #include "where.h"
 
 typedef struct Options {
@@ -16,8 +17,10 @@ typedef struct Options {
         bool watch;
         unsigned timeout; /* seconds; 0 where none was given */
         const char *output;
-        Where where;        /* of several hosts the last */
-        const char **hosts; /* each that was named */
+        bool machine_only;
+        Version qemu, libvirt; /* the oldest that are to be served; 0 where none was named */
+        Where where;           /* of several hosts the last */
+        const char **hosts;    /* each that was named */
         size_t host_count;
 } Options;
 

@@ -45,12 +45,20 @@ static void print_host_mode(const Host *host) {
 }
 
 static void print_guest_modes(const Host *host, const Colours *colours) {
+        if (offer_lacks_trial(host)) {
+                screen_print_sentence("Guest modes", "unknown: " REASON_NO_TRIAL);
+                return;
+        }
         screen_print_label("Guest modes");
-        if (!host->compat_modes || !host->compat_modes[0])
-                fputs(offer_for_any_mode(host) == OFFER_UNKNOWN ? "unknown"
-                      : host->reason[0]                         ? "none"
-                                                                : "none (" REASON_HOST_TOO_OLD ")",
-                      stdout);
+        if (string_list_is_empty(host->compat_modes)) {
+                if (offer_is_power8_alone(host))
+                        printf("%s%s%s (recommended)", colours->strong, host->recommended_mode, colours->end);
+                else
+                        fputs(offer_for_any_mode(host) == OFFER_UNKNOWN ? "unknown"
+                              : host->reason[0]                         ? "none"
+                                                                        : "none (" REASON_HOST_TOO_OLD ")",
+                              stdout);
+        }
         for (char **mode = host->compat_modes; mode && *mode; mode++) {
                 const char *separator = mode == host->compat_modes ? "" : ", ";
 

@@ -23,7 +23,8 @@ SCREENS = {
         "POWER9 (PVR 0x004e1202)", "POWER9", "bare metal (PowerNV)", "power9 (recommended)", "ready"),
     "opal-8247-22l-power8": (
         "POWER8 (PVR 0x004b0201)", "POWER8", "bare metal (PowerNV)",
-        "none (this host is older than POWER9, the oldest guest mode)", "ready"),
+        "unknown: no guest could be tried on this POWER8 server; turn off SMT with 'ppc64_cpu --smt=off' and run "
+        "'ppc-compatctl refresh'", "ready"),
     "kvm-guest-raw": (
         "POWER8 (PVR 0x004b0201)", "POWER8", "KVM guest", "none", "degraded (raw-cpu-version)"),
     "linux-7.3-no-nesting-power10": (

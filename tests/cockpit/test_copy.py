@@ -3,7 +3,7 @@
 
 import pytest
 
-VERBS = {"qemu-copy": "qemu-args", "libvirt-copy": "libvirt-xml"}
+VERBS = {"qemu-copy": "qemu-args", "libvirt-copy": "libvirt-xml", "virt-install-copy": "virt-install-args"}
 HOSTS = ["lpar-9105-22a-power11", "lpar-120-cores-power11-as-power10", "linux-7.3-hv-power9"]
 
 
