@@ -17,9 +17,12 @@ enum {
         OPTION_FIX,
         OPTION_JOURNAL,
         OPTION_JSON,
+        OPTION_LIBVIRT,
+        OPTION_MACHINE_ONLY,
         OPTION_NO_BLOCK,
         OPTION_NO_PAGER,
         OPTION_OUTPUT,
+        OPTION_QEMU,
         OPTION_SINCE,
         OPTION_TIMEOUT,
         OPTION_TO,
@@ -40,6 +43,9 @@ static const struct option long_options[] = {
         {"quiet", no_argument, NULL, 'q'},
         {"no-block", no_argument, NULL, OPTION_NO_BLOCK},
         {"output", required_argument, NULL, OPTION_OUTPUT},
+        {"machine-only", no_argument, NULL, OPTION_MACHINE_ONLY},
+        {"qemu", required_argument, NULL, OPTION_QEMU},
+        {"libvirt", required_argument, NULL, OPTION_LIBVIRT},
         {"watch", no_argument, NULL, OPTION_WATCH},
         {"to", required_argument, NULL, OPTION_TO},
         {"fix", no_argument, NULL, OPTION_FIX},
@@ -53,9 +59,13 @@ static const struct {
         size_t offset;
 } flags[] =
         {
-                {OPTION_FIX, offsetof(Options, fix)},           {OPTION_JOURNAL, offsetof(Options, journal)},
-                {OPTION_NO_BLOCK, offsetof(Options, no_block)}, {OPTION_NO_PAGER, offsetof(Options, no_pager)},
-                {OPTION_WATCH, offsetof(Options, watch)},       {'q', offsetof(Options, quiet)},
+                {OPTION_FIX, offsetof(Options, fix)},
+                {OPTION_JOURNAL, offsetof(Options, journal)},
+                {OPTION_NO_BLOCK, offsetof(Options, no_block)},
+                {OPTION_NO_PAGER, offsetof(Options, no_pager)},
+                {OPTION_WATCH, offsetof(Options, watch)},
+                {'q', offsetof(Options, quiet)},
+                {OPTION_MACHINE_ONLY, offsetof(Options, machine_only)},
 },
   texts[] = {
           {OPTION_ADDRESS, offsetof(Options, where.address)},
@@ -147,6 +157,13 @@ static void complain_of_option(int option, char *const *argv) {
                 command_line_complain("there is no option", argv[optind - 1]);
 }
 
+static CommandLineOutcome take_version(const char *problem, Version *ret_version) {
+        if (version_parse(optarg, ret_version) && *ret_version > 0)
+                return COMMAND_LINE_RUN;
+        command_line_complain(problem, optarg);
+        return COMMAND_LINE_WRONG;
+}
+
 static CommandLineOutcome take_option(int option, char *const *argv, Options *options) {
         if (take_field(option, options))
                 return COMMAND_LINE_RUN;
@@ -168,6 +185,10 @@ static CommandLineOutcome take_option(int option, char *const *argv, Options *op
                         return COMMAND_LINE_RUN;
                 command_line_complain("--json takes pretty, short or off, not", optarg);
                 return COMMAND_LINE_WRONG;
+        case OPTION_LIBVIRT:
+                return take_version("--libvirt takes a version such as 11.4, not", &options->libvirt);
+        case OPTION_QEMU:
+                return take_version("--qemu takes a version such as 10.0, not", &options->qemu);
         case OPTION_TIMEOUT:
                 if (parse_timeout(optarg, &options->timeout))
                         return COMMAND_LINE_RUN;

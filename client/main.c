@@ -26,8 +26,11 @@ static const Verb verbs[] = {
         {"status", 0, 0, verb_status, "status", "Show this host and the modes that its guests can use"},
         {"modes", 0, 0, verb_modes, "modes", "List the guest modes, newest first"},
         {"check", 1, 1, verb_check, "check MODE", "Tell by the exit status whether guests can use a mode"},
-        {"qemu-args", 0, 1, verb_qemu_args, "qemu-args [MODE]", "Print what gives a guest of QEMU a mode that works"},
+        {"qemu-args", 0, 1, verb_qemu_args, "qemu-args [MODE]",
+         "Print what starts a guest of QEMU in a mode that works"},
         {"libvirt-xml", 0, 1, verb_libvirt_xml, "libvirt-xml [MODE]", "Print the same for the XML of libvirt"},
+        {"virt-install-args", 0, 1, verb_virt_install_args, "virt-install-args [MODE]",
+         "Print the same for virt-install"},
         {"explain", 0, INT_MAX, verb_explain, "explain [TEXT...]",
          "Explain a reason, or what QEMU, libvirt or the kernel said"},
         {"describe", 0, 0, verb_describe, "describe", "Show all that the daemon knows, in JSON"},
@@ -44,7 +47,7 @@ static void print_help(void) {
              "Show the processor compatibility modes that KVM guests can use on this POWER host.\n\n"
              "Commands:");
         for (size_t i = 0; i < ELEMENTS(verbs); i++)
-                printf("  %-24s %s%s\n", verbs[i].synopsis, verbs[i].help, i == 0 ? " (default)" : "");
+                printf("  %-26s %s%s\n", verbs[i].synopsis, verbs[i].help, i == 0 ? " (default)" : "");
         puts("\nOptions:\n"
              "  -h --help                Show this help\n"
              "     --version             Show the version\n"
@@ -62,6 +65,9 @@ static void print_help(void) {
              "     --to=HOST[,HOST...]   Have guest look at a start there and a move, over "
              "ssh\n"
              "     --fix                 Have guest print the XML of one domain, with the change made\n"
+             "     --machine-only        Have qemu-args print the value of -machine alone\n"
+             "     --qemu=VERSION        Print what a QEMU as old as that takes\n"
+             "     --libvirt=VERSION     Print what a libvirt as old as that takes (8.4)\n"
              "     --no-block            Do not wait for the outcome of refresh\n"
              "     --output=FILE         Have export replace a file, at once, in place of printing\n"
              "     --watch               Have export replace it at each change, until it is ended\n"

@@ -3,14 +3,16 @@
 # Completion of ppc-compatctl in bash.
 
 _ppc_compatctl_options='-h --help --version -H --host -M --machine --address --json -j --no-pager -q --quiet
-    --to --fix --no-block --output --watch --timeout --journal --since'
-_ppc_compatctl_verbs='status modes check qemu-args libvirt-xml explain describe refresh history monitor export
-    guest baseline'
+    --to --fix --machine-only --qemu --libvirt --no-block --output --watch --timeout --journal --since'
+_ppc_compatctl_verbs='status modes check qemu-args libvirt-xml virt-install-args explain describe refresh
+    history monitor export guest baseline'
 
 # Whether what follows that option is its value.
 _ppc_compatctl_takes_value() {
     case $1 in
-    -H | --host | -M | --machine | --address | --json | --to | --output | --since | --timeout) return 0 ;;
+    -H | --host | -M | --machine | --address | --json | --to | --output | --since | --timeout | --qemu | --libvirt)
+        return 0
+        ;;
     *) return 1 ;;
     esac
 }
@@ -81,7 +83,7 @@ _ppc_compatctl_arguments() {
 
     case $1 in
     '') words=$_ppc_compatctl_verbs ;;
-    check | qemu-args | libvirt-xml) words='power11 power10 power9' ;;
+    check | qemu-args | libvirt-xml | virt-install-args) words='power11 power10 power9 power8' ;;
     refresh) words='client migration resume' ;;
     export) words='prometheus nfd ansible' ;;
     guest)

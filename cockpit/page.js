@@ -6,8 +6,9 @@ import { copy } from "./clipboard.js";
 import { element, setText, show } from "./dom.js";
 import { toggleWholeHistory } from "./history.js";
 import { hideNotice, noticeTitle, showNotice } from "./notice.js";
+import { guestText } from "./paste.js";
 import { watchService } from "./service.js";
-import { announce, guestText, hideAnswer, showAnswer } from "./view.js";
+import { announce, hideAnswer, missingProperties, showAnswer } from "./view.js";
 import { locale, summary } from "./words.js";
 
 const _ = cockpit.gettext;
@@ -16,7 +17,7 @@ const _ = cockpit.gettext;
 const LOOK_EVERY = 60000;
 const COPIED_SHOWN = 2000;
 
-let recommended = "";
+let shownHost = {};
 
 function showOld(host) {
   const missing = missingProperties(host);
@@ -31,7 +32,7 @@ function showOld(host) {
 function onNews(news) {
   show("connecting", false);
   if (news.kind === "answer") {
-    recommended = news.host.RecommendedMode || "";
+    shownHost = news.host;
     showOld(news.host);
     showAnswer(news.host, news.history);
     announce(summary(news.host));
@@ -47,7 +48,7 @@ function offerCopy(id, kind) {
   let timer = 0;
 
   button.addEventListener("click", async () => {
-    const copied = await copy(guestText(kind, recommended));
+    const copied = await copy(guestText(kind, shownHost));
 
     setText(id, copied ? _("Copied") : _("Not copied"));
     setText("announcement", button.textContent);
@@ -68,6 +69,7 @@ function start() {
   cockpit.translate();
   offerCopy("qemu-copy", "qemu-args");
   offerCopy("libvirt-copy", "libvirt-xml");
+  offerCopy("virt-install-copy", "virt-install-args");
   element("whole-history").addEventListener("click", toggleWholeHistory);
   element("service-open").addEventListener("click", () => cockpit.jump("/system/services#/ppc-compatd.service"));
   cockpit.addEventListener("visibilitychange", lookIfSeen);

@@ -18,6 +18,24 @@ def reason(entry):
             "actionOn": entry.get("action_on", {})}
 
 
+def at_most(version, limit):
+    return [int(part) for part in version.split(".")] <= [int(part) for part in limit.split(".")]
+
+
+def paste(tables):
+    """What holds for the newest QEMU, and for the oldest libvirt that is served where none is named."""
+    served = tables["libvirt"]
+    options = {}
+    for option in tables["options"]:
+        elements = {kind: option[kind] for kind in tables["texts"] if kind in option}
+        options[option["option"]] = {"elements": elements if at_most(option.get("libvirt", "0"), served) else {},
+                                     "unsafe": option.get("unsafe", False),
+                                     "needlessFor": option.get("needless-for", [])}
+    named = [name for name, since in tables["generations"].items() if at_most(since["libvirt"], served)]
+    return {"texts": tables["texts"], "mode": tables["mode"], "options": options, "named": named,
+            "unsafe": tables["unsafe"]}
+
+
 def read(path):
     with open(path, encoding="utf-8") as file:
         return json.load(file)
@@ -32,7 +50,7 @@ def main():
         "GENERAL_REASON": reason(general),
         "PLATFORMS": words["platforms"],
         "TRIGGERS": words["triggers"],
-        "GUEST_TEXTS": read(paste_path),
+        "PASTE": paste(read(paste_path)),
     }
     with open(output, "w", encoding="utf-8") as file:
         file.write(HEAD)

@@ -2,8 +2,8 @@
 // The daemon's answer on the page. The three facts stand apart: the silicon, this host's mode, its guests' modes.
 
 import { element, fill, make, setText, show, withCommands } from "./dom.js";
-import { GUEST_TEXTS } from "./texts.js";
 import { showHistory, timeElement } from "./history.js";
+import { guestText, unsafeWords } from "./paste.js";
 import { ageWords, hostModeNote, modeName, noModesWords, platformName, reasonAction, reasonMeaning, reasonTitle,
   stateName, timeWords, triggerWords } from "./words.js";
 
@@ -19,7 +19,7 @@ function showHost(host) {
   setText("processor", modeName(host.ProcessorModel));
   setText("host-mode", modeName(host.HostMode));
   setText("host-mode-note", hostModeNote(host));
-  setText("platform", platformName(host.Platform));
+  setText("platform", platformName(host.Platform, host.Reason));
   setText("state", stateName(host.State));
   element("state").className = `label ${STATE_COLOURS[host.State] || ""}`;
   setText("reason-word", host.Reason || "");
@@ -41,10 +41,6 @@ function modeLabel(mode, recommended) {
     mode === recommended ? cockpit.format(_("$0 (recommended)"), mode) : mode);
 }
 
-export function guestText(kind, mode) {
-  return mode ? GUEST_TEXTS[kind].replaceAll("@MODE@", () => mode) : "";
-}
-
 function unbroken(part) {
   return part === " " ? part : make("span", "option", part);
 }
@@ -56,16 +52,20 @@ function showOptions(id, text) {
 }
 
 function showGuests(host) {
-  const modes = host.CompatModes || [];
   const mode = host.RecommendedMode;
+  // power8 is never in CompatModes.
+  const modes = mode === "power8" ? [...host.CompatModes, mode] : host.CompatModes || [];
 
   fill("guest-modes", [modes, mode], () => modes.map(each => modeLabel(each, mode)));
   show("guest-modes", modes.length > 0);
-  setText("guest-modes-note", modes.length > 0 ? "" : noModesWords(host));
+  fill("guest-modes-note", [modes, host], () => modes.length > 0 ? [] : withCommands(noModesWords(host)));
   show("copy", mode);
   show("nothing-to-copy", !mode);
-  showOptions("qemu-text", guestText("qemu-args", mode));
-  setText("libvirt-text", guestText("libvirt-xml", mode));
+  showOptions("qemu-text", guestText("qemu-args", host));
+  setText("libvirt-text", guestText("libvirt-xml", host));
+  showOptions("virt-install-text", guestText("virt-install-args", host));
+  setText("unsafe", unsafeWords(host));
+  show("unsafe", unsafeWords(host));
 }
 
 // Goes on as time does.

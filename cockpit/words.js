@@ -25,7 +25,10 @@ export function hostModeNote(host) {
     modeName(host.HostMode));
 }
 
-export function platformName(platform) {
+// A POWER processor without a device tree, as in a container, is on a platform that nobody can tell.
+export function platformName(platform, reason) {
+  if (platform === "other" && reason !== "not-power")
+    return _("unknown (the device tree cannot be seen)");
   return _(own(PLATFORMS, platform) || platform || "unknown");
 }
 
@@ -71,11 +74,19 @@ export function reasonAction(reason, platform) {
   return _(own(text.actionOn, platform) || text.action);
 }
 
+// KVM runs guests on POWER8 while each core has one thread only.
+function lacksTrial(host) {
+  return host.HostMode === "power8" && host.Platform === "powernv" && (host.TrialModes || []).length === 0;
+}
+
 // What is shown in place of the modes where there are none.
 export function noModesWords(host) {
+  if (host.State === "ready" && lacksTrial(host))
+    return _("unknown: no guest could be tried on this POWER8 server; turn off SMT with 'ppc64_cpu --smt=off' and run "
+      + "'ppc-compatctl refresh'");
   if (host.State === "ready")
     return host.RecommendedMode ? cockpit.format(_("$0 only"), host.RecommendedMode)
-      : _("none (this host is older than POWER9, and no trial guest ran in POWER8 mode)");
+      : _("none (this host is older than POWER9, the oldest guest mode)");
   return areModesUnknown(host) ? _("unknown") : _("none");
 }
 

@@ -46,13 +46,28 @@ def tables_of(path):
     data = json.loads(path.read_text(encoding="utf-8"))
     if path.stem == "verdicts":
         return {"VERDICTS": data["reasons"], "NOTES": data["notes"]}
-    return {path.stem.upper(): data if isinstance(data, list) else messages.general_rows(data)}
+    if path.stem == "messages":
+        data = messages.general_rows(data)
+    return {path.stem.upper(): data}
+
+
+def option_entry(option):
+    paragraphs = [f"QEMU {option['qemu']}" + (f", libvirt {option['libvirt']}: " if "libvirt" in option else "")
+                  + escape(" ".join(option.get("libvirt-xml", "").split()))]
+    if option.get("unsafe"):
+        paragraphs.append("Unsafe: the programs of a guest can read each other's secrets.")
+    return f"*{escape(option['option'])}*\n" + "\n\n".join("\t" + paragraph for paragraph in paragraphs)
+
+
+def entries(table):
+    """paste.json is an object, with the options among others."""
+    return [option_entry(option) for option in table["options"]] if isinstance(table, dict) else [entry(row) for row in table if has_word(row)]
 
 
 def fill(text, version, paths):
     for path in paths:
         for name, rows in tables_of(path).items():
-            filled = "\n\n".join(entry(row) for row in rows if has_word(row))
+            filled = "\n\n".join(entries(rows))
             text = text.replace(f"\n@{name}@\n", f"\n{filled}\n")
     return text.replace("@VERSION@", version)
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <json-c/json_visit.h>
 
@@ -66,6 +67,17 @@ struct json_object *json_from_list(char *const *texts) {
                 if (json_object_array_add(array, json_object_new_string(*texts)) < 0)
                         return NULL;
         return TAKE_PTR(array);
+}
+
+struct json_object *json_from_words(const char *line) {
+        CLEANUP(freep) char *words = strdup(line);
+        struct json_object *array = json_object_new_array();
+        char *rest;
+
+        for (char *word = words ? strtok_r(words, " \n", &rest) : NULL; array && word;
+             word = strtok_r(NULL, " \n", &rest))
+                json_object_array_add(array, json_object_new_string(word));
+        return array;
 }
 
 /* NaN and Infinity, which json-c takes, are no JSON. */

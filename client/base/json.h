@@ -19,6 +19,9 @@ bool json_print(struct json_object *value, JsonMode mode);
 /* An array of strings from a list that ends with NULL; NULL when memory is short. */
 struct json_object *json_from_list(char *const *texts);
 
+/* The words of a line, as they go to the program that is started; NULL when memory is short. */
+struct json_object *json_from_words(const char *line);
+
 /* One whole object and nothing behind it; else NULL. */
 struct json_object *json_parse_object(const char *text);
 

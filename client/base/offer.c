@@ -39,6 +39,16 @@ static Offer offer_for_power8(const Host *host) {
         return tried || string_equal(host->state, PPC_COMPAT1_STATE_UNAVAILABLE) ? OFFER_NO : OFFER_UNKNOWN;
 }
 
+bool offer_lacks_trial(const Host *host) {
+        return string_equal(host->host_mode, PPC_COMPAT1_MODE_POWER8) &&
+               string_equal(host->platform, PPC_COMPAT1_PLATFORM_POWERNV) && string_list_is_empty(host->trial_modes);
+}
+
+bool offer_is_power8_alone(const Host *host) {
+        return string_list_is_empty(host->compat_modes) &&
+               string_equal(host->recommended_mode, PPC_COMPAT1_MODE_POWER8);
+}
+
 Offer offer_for_mode(const Host *host, const char *mode) {
         int host_rank = guest_mode_rank(host->host_mode);
 

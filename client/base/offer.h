@@ -16,6 +16,12 @@ typedef enum Offer {
  */
 Offer offer_for_mode(const Host *host, const char *mode);
 
+/* A POWER8 server where no guest could be tried, which alone would tell what its guests can have. */
+bool offer_lacks_trial(const Host *host);
+
+/* Whether all that guests can have is power8, which is never in CompatModes. */
+bool offer_is_power8_alone(const Host *host);
+
 /* Whether the modes offered are known to work: KVM's answer of now, within the mode of the host. */
 bool offer_is_certain(const Host *host);
 

@@ -21,6 +21,10 @@ bool string_list_contains(char *const *texts, const char *text) {
         return false;
 }
 
+bool string_list_is_empty(char *const *texts) {
+        return !texts || !texts[0];
+}
+
 char *string_list_join(char *const *texts, const char *none) {
         size_t size = 1;
         char *joined, *end;

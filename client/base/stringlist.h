@@ -11,6 +11,7 @@ bool string_equal(const char *a, const char *b);
 
 /* Lists end with NULL; a NULL list is empty. */
 bool string_list_contains(char *const *texts, const char *text);
+bool string_list_is_empty(char *const *texts);
 
 /* The strings with ", " between them, or the word for none. NULL when memory is short; to be freed. */
 char *string_list_join(char *const *texts, const char *none);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "offer.h"
 #include "ppc-compat1.h"
 #include "stringlist.h"
 
@@ -17,6 +18,6 @@ const ReasonText *reason_find(const char *reason, const char *platform) {
 
 const char *reason_of_host(const Host *host) {
         if (string_equal(host->state, PPC_COMPAT1_STATE_READY))
-                return host->recommended_mode[0] ? REASON_POWER8_ONLY : REASON_HOST_TOO_OLD;
+                return offer_lacks_trial(host) ? REASON_NO_TRIAL : REASON_HOST_TOO_OLD;
         return reason_find(host->reason, host->platform)->meaning;
 }

@@ -21,12 +21,12 @@ extern const ReasonText reason_texts[];
 const ReasonText *reason_find(const char *reason, const char *platform);
 
 /* Why a host without any flaw has no guest mode to offer. */
-#define REASON_HOST_TOO_OLD                                                                                          \
-        "this host is older than POWER9, and no trial guest ran in POWER8 mode; KVM on POWER8 needs SMT off, as by " \
-        "'ppc64_cpu --smt=off'"
+#define REASON_HOST_TOO_OLD "this host is older than POWER9, the oldest mode that KVM reports"
 
-/* The same, where guests run in a mode that has no bit in KVM's answer. */
-#define REASON_POWER8_ONLY "guests of this host run in power8 mode, which is older than those that KVM reports"
+/* The same of a POWER8 server that may have one. KVM runs guests there while each core has one thread only. */
+#define REASON_NO_TRIAL                                                                                   \
+        "no guest could be tried on this POWER8 server; turn off SMT with 'ppc64_cpu --smt=off' and run " \
+        "'ppc-compatctl refresh'"
 
 /* Why the host has no more modes to offer, in words. */
 const char *reason_of_host(const Host *host);

@@ -17,11 +17,12 @@ HEAD = """\
 #include <stddef.h>
 
 #include "message.h"
-#include "paste.h"
+#include "pastetable.h"
 #include "reason.h"
 #include "words.h"
 """
-MODE = "@MODE@"
+# In the order of PasteKind.
+PASTE_KINDS = ("qemu-args", "qemu-machine", "libvirt-xml", "virt-install-args")
 
 
 def words_of_header(text, kind):
@@ -120,13 +121,48 @@ def message_tables(data):
                      f"        {{{last}}},\n}};\n")
     parts.append(f"\nconst char *const message_reasons[] = {initializer([*data['reasons'], None])};\n")
     return "".join(parts)
+def string(text):
+    """As check_row() wants it, but for newlines and NULL."""
+    if text is None:
+        return "NULL"
+    if not re.fullmatch(r"[ -~\n]*", text):
+        raise ValueError(f"not plain ASCII: {text!r}")
+    return json.dumps(text)
+
+
+def version(text):
+    major, _, minor = (text or "0").partition(".")
+    return f"VERSION_OF({int(major)}, {int(minor or 0)})"
+
+
+def rows(declaration, values, end):
+    return f"\nconst {declaration}[] = {{\n" + "".join(f"        {{{value}}},\n" for value in [*values, end]) + "};\n"
 
 
 def paste_text(name, text):
-    halves = text.split(MODE)
-    if len(halves) != 2 or not re.fullmatch(r"([ -~]+\n)+", text):
-        raise ValueError(f"{name} has to be lines of plain ASCII that name {MODE} once")
-    return f"\nconst PasteText paste_text_{name.replace('-', '_')} = {initializer(halves)};\n"
+    pairs = [", ".join(string(part) for part in text.get(key, [None, None])) for key in ("features", "machine")]
+    words = [string(text.get(key)) for key in ("cpu", "cpu-unnamed", "end")]
+    return f'"{name}", {words[0]}, {words[1]}, {{{pairs[0]}}}, {{{pairs[1]}}}, {words[2]}'
+
+
+def paste_option(option):
+    elements = ", ".join(string(option.get(name)) for name in PASTE_KINDS)
+    needless = ", ".join(string(mode) for mode in [*option.get("needless-for", []), None])
+    return (f'"{option["option"]}", {version(option["qemu"])}, {version(option.get("libvirt"))}, '
+            f'{"true" if option.get("unsafe") else "false"}, {{{elements}}}, {{{needless}}}')
+
+
+def paste_tables(paste):
+    if set(paste["texts"]) != set(PASTE_KINDS):
+        raise ValueError(f"paste.json has to have the texts {', '.join(PASTE_KINDS)}")
+    yield rows("PasteText paste_texts", (paste_text(name, paste["texts"][name]) for name in PASTE_KINDS), "0")
+    yield rows("PasteOption paste_options", map(paste_option, paste["options"]), "0")
+    yield rows("PasteGeneration paste_generations",
+               (f'"{name}", {version(each["qemu"])}, {version(each["libvirt"])}'
+                for name, each in paste["generations"].items()), "0")
+    yield f"\nconst Version paste_libvirt = {version(paste['libvirt'])};\n"
+    for name in ("mode", "unsafe", "unnamed", "left-out"):
+        yield f"\nconst char paste_{name.replace('-', '_')}[] = {string(paste[name])};\n"
 
 
 def read(path):
@@ -140,7 +176,7 @@ def main():
     check_reasons(reasons, header)
     parts = [HEAD, table("ReasonText reason_texts", reason_rows(reasons)),
              message_tables(messages.read(messages_path, reasons[:-1]))]
-    parts += [paste_text(name, text) for name, text in json.loads(read(paste_path)).items()]
+    parts += paste_tables(json.loads(read(paste_path)))
     parts += word_tables(json.loads(read(words_path)), header)
     with open(output, "w", encoding="ascii") as file:
         file.write("".join(parts))

@@ -10,10 +10,13 @@
 
 #include "askmany.h"
 #include "complain.h"
+#include "guestmode.h"
 #include "json.h"
+#include "machineoptions.h"
 #include "macros.h"
 #include "modelist.h"
 #include "offer.h"
+#include "pastenotes.h"
 #include "remotehost.h"
 #include "stringlist.h"
 #include "verbs.h"
@@ -24,12 +27,14 @@ typedef struct Baseline {
         size_t answered;
         ModeList modes; /* that they speak of; none where none answered */
         Offer offers[MODE_LIST_MAX];
+        Paste paste; /* what starts a guest on each that answered; empty where they have no mode in common */
 } Baseline;
 
 static void baseline_clear(Baseline *baseline) {
         for (size_t i = 0; i < baseline->count; i++)
                 remote_host_clear(&baseline->peers[i]);
         free(baseline->peers);
+        paste_clear(&baseline->paste);
 }
 
 static const char *name_of(const RemoteHost *peer) {
@@ -105,6 +110,47 @@ static bool print_peer(const RemoteHost *peer, int width) {
         return true;
 }
 
+/* What a guest has to have so that it starts on each of them, and can move. False when memory is short. */
+static bool merge_options(const Baseline *baseline, char ***options) {
+        for (size_t i = 0; i < baseline->count; i++)
+                if (remote_host_has_answered(&baseline->peers[i]) &&
+                    !machine_options_merge(options, baseline->peers[i].host.machine_options))
+                        return false;
+        return true;
+}
+
+static bool qemu_knows_all(const Baseline *baseline, PasteGuest guest) {
+        for (size_t i = 0; i < baseline->count; i++) {
+                guest.processor = baseline->peers[i].host.processor_model;
+                if (remote_host_has_answered(&baseline->peers[i]) && !paste_check_qemu(&guest))
+                        return false;
+        }
+        return true;
+}
+
+/* Leaves them empty where nothing is to be said. */
+static bool make_arguments(Baseline *baseline, Version qemu) {
+        CLEANUP(string_list_freep) char **options = NULL;
+        PasteGuest guest = {.qemu = qemu ? qemu : VERSION_NEWEST, .libvirt = paste_libvirt, .processor = ""};
+        Names common = names_with(baseline, OFFER_YES);
+
+        if (!common.list[0])
+                return true;
+        if (!merge_options(baseline, &options)) {
+                complain_of_memory();
+                return false;
+        }
+        guest.mode = common.list[0];
+        guest.options = options;
+        /* What is not a word is not for a shell, whoever answered. */
+        if (!guest_mode_find(guest.mode) || !machine_options_are_words(options) || !qemu_knows_all(baseline, guest))
+                return true;
+        if (paste_make(PASTE_QEMU_ARGS, &guest, &baseline->paste))
+                return true;
+        complain_of_memory();
+        return false;
+}
+
 /* What is known of the modes, and what is not. */
 static bool print_common(const Baseline *baseline) {
         Names with_yes = names_with(baseline, OFFER_YES), with_unknown = names_with(baseline, OFFER_UNKNOWN);
@@ -116,6 +162,8 @@ static bool print_common(const Baseline *baseline) {
         printf("\nCommon modes: %s\n", common);
         if (unknown[0])
                 printf("Not known: %s; a host that is not ready cannot tell.\n", unknown);
+        if (baseline->paste.text)
+                printf("Arguments of QEMU: %s", baseline->paste.text);
         if (baseline->answered == 0)
                 puts("No host answered.");
         else if (baseline->answered < baseline->count)
@@ -183,6 +231,8 @@ static bool print_as_json(const Baseline *baseline, JsonMode json) {
         json_object_object_add(object, "Answered", json_object_new_uint64(baseline->answered));
         json_object_object_add(object, "CommonModes", is_known(baseline) ? json_from_list(common.list) : NULL);
         json_object_object_add(object, "Modes", modes_object(baseline));
+        json_object_object_add(object, "Arguments",
+                               json_from_words(baseline->paste.text ? baseline->paste.text : ""));
         return json_print(object, json);
 }
 
@@ -204,7 +254,11 @@ int verb_baseline(const Options *options, const char *argument) {
                 return EXIT_FAILURE;
         }
         find_common(&baseline);
+        if (!make_arguments(&baseline, options->qemu))
+                return EXIT_FAILURE;
         printed = options->json != JSON_OFF ? print_as_json(&baseline, options->json)
                                             : print_table(&baseline, options->quiet);
+        if (!options->quiet)
+                paste_print_notes(&baseline.paste, true);
         return printed && baseline.answered == baseline.count && is_known(&baseline) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

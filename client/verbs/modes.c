@@ -10,31 +10,36 @@
 #include "offer.h"
 #include "reason.h"
 #include "report.h"
+#include "stringlist.h"
 #include "verbs.h"
 
-static bool print_json(const Host *host, bool unknown, JsonMode json) {
-        CLEANUP(json_putp) struct json_object *modes = NULL;
+static bool print_json(char **modes, bool unknown, JsonMode json) {
+        CLEANUP(json_putp) struct json_object *array = NULL;
 
         if (unknown) {
                 puts("null");
                 return true;
         }
-        modes = json_from_list(host->compat_modes);
-        return json_print(modes, json);
+        array = json_from_list(modes);
+        return json_print(array, json);
 }
 
 int verb_modes(const Options *options, const char *argument) {
         CLEANUP(host_clear) Host host = {0};
+        char *alone[2] = {NULL}, **modes;
         bool unknown;
 
         if (!report_or_fetch_host(&options->where, &host))
                 return EXIT_FAILURE;
-        unknown = offer_for_any_mode(&host) == OFFER_UNKNOWN;
+        alone[0] = host.recommended_mode;
+        modes = offer_is_power8_alone(&host) ? alone : host.compat_modes;
+        unknown = string_list_is_empty(modes) &&
+                  (offer_for_any_mode(&host) == OFFER_UNKNOWN || offer_lacks_trial(&host));
         if (options->json != JSON_OFF)
-                return print_json(&host, unknown, options->json) ? EXIT_SUCCESS : EXIT_FAILURE;
-        for (char **mode = host.compat_modes; mode && *mode; mode++)
+                return print_json(modes, unknown, options->json) ? EXIT_SUCCESS : EXIT_FAILURE;
+        for (char **mode = modes; mode && *mode; mode++)
                 puts(*mode);
-        if (!options->quiet && (!host.compat_modes || !host.compat_modes[0]))
+        if (!options->quiet && string_list_is_empty(modes))
                 complain("%s: %s", unknown ? "the guest modes are unknown" : "no guest mode to offer",
                          reason_of_host(&host));
         return EXIT_SUCCESS;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "json.h"
+#include "version.h"
 #include "where.h"
 
 typedef struct Options {
@@ -19,9 +20,11 @@ typedef struct Options {
         bool journal;
         const char *since;
         const char *output;
-        const char *to;     /* hosts, with commas between them */
-        Where where;        /* of several hosts the last */
-        const char **hosts; /* each that was named */
+        const char *to; /* hosts, with commas between them */
+        bool machine_only;
+        Version qemu, libvirt; /* the oldest that are to be served; 0 where none was named */
+        Where where;           /* of several hosts the last */
+        const char **hosts;    /* each that was named */
         size_t host_count;
         const char *verb; /* NULL where none was given */
         char **words;     /* after the verb; ends with NULL */

@@ -45,14 +45,20 @@ static void print_host_mode(const Host *host) {
 }
 
 static void print_guest_modes(const Host *host, const Colours *colours) {
+        if (offer_lacks_trial(host)) {
+                screen_print_sentence("Guest modes", "unknown: " REASON_NO_TRIAL);
+                return;
+        }
         screen_print_label("Guest modes");
-        if (host->recommended_mode[0] && (!host->compat_modes || !host->compat_modes[0]))
-                printf("%s%s%s (recommended)", colours->strong, host->recommended_mode, colours->end);
-        else if (!host->compat_modes || !host->compat_modes[0])
-                fputs(offer_for_any_mode(host) == OFFER_UNKNOWN ? "unknown"
-                      : host->reason[0]                         ? "none"
-                                                                : "none (" REASON_HOST_TOO_OLD ")",
-                      stdout);
+        if (string_list_is_empty(host->compat_modes)) {
+                if (offer_is_power8_alone(host))
+                        printf("%s%s%s (recommended)", colours->strong, host->recommended_mode, colours->end);
+                else
+                        fputs(offer_for_any_mode(host) == OFFER_UNKNOWN ? "unknown"
+                              : host->reason[0]                         ? "none"
+                                                                        : "none (" REASON_HOST_TOO_OLD ")",
+                              stdout);
+        }
         for (char **mode = host->compat_modes; mode && *mode; mode++) {
                 const char *separator = mode == host->compat_modes ? "" : ", ";
 
@@ -101,7 +107,11 @@ static void print_host(const Host *host) {
         print_processor(host);
         print_host_mode(host);
         screen_print_label("Platform");
-        puts(words_for_platform(host->platform));
+        /* A POWER processor without a device tree, as in a container, is on a platform that nobody can tell. */
+        puts(string_equal(host->platform, PPC_COMPAT1_PLATFORM_OTHER) &&
+                             !string_equal(host->reason, PPC_COMPAT1_REASON_NOT_POWER)
+                     ? "unknown (the device tree cannot be seen)"
+                     : words_for_platform(host->platform));
         print_guest_modes(host, &colours);
         print_state(host, &colours);
         print_last_change(host);

@@ -14,6 +14,7 @@ int verb_history(const Options *options, const char *argument);
 int verb_monitor(const Options *options, const char *argument);
 int verb_explain(const Options *options, const char *argument);
 int verb_qemu_args(const Options *options, const char *argument);
+int verb_virt_install_args(const Options *options, const char *argument);
 int verb_libvirt_xml(const Options *options, const char *argument);
 int verb_export(const Options *options, const char *argument);
 int verb_baseline(const Options *options, const char *argument);

@@ -10,7 +10,7 @@ import pytest
 from rig import DEADLINE, REASONS
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "client" / "ppc-compatctl.bash"
-MODES = ["power10", "power11", "power9"]
+MODES = ["power10", "power11", "power8", "power9"]
 
 # Bash sets these variables to what readline has cut the line into: "=" is a word of its own.
 ASK = """

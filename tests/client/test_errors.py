@@ -173,7 +173,7 @@ def test_new_properties_do_no_harm(shared_fake, shared_ctl):
 
 LOST = "ppc-compatctl: the output could not be written\n"
 PRINTING = [["status"], ["modes"], ["--help"], ["--version"], ["history"], ["describe"], ["refresh"], ["explain"],
-            ["qemu-args"], ["libvirt-xml"], ["export", "nfd"], ["baseline"], ["monitor"], ["check", "power10"],
+            ["qemu-args"], ["libvirt-xml", "-q"], ["export", "nfd"], ["baseline"], ["monitor"], ["check", "power10"],
             ["check", "power11"]]
 
 

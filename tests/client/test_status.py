@@ -23,12 +23,14 @@ SCREENS = {
         "POWER9 (PVR 0x004e1202)", "POWER9", "bare metal (PowerNV)", "power9 (recommended)", "ready"),
     "opal-8247-22l-power8": (
         "POWER8 (PVR 0x004b0201)", "POWER8", "bare metal (PowerNV)",
-        "none (this host is older than POWER9, and no trial guest ran in POWER8 mode; "
-        "KVM on POWER8 needs SMT off, as by 'ppc64_cpu --smt=off')", "ready"),
+        "unknown: no guest could be tried on this POWER8 server; turn off SMT with 'ppc64_cpu --smt=off' and run "
+        "'ppc-compatctl refresh'", "ready"),
     "kvm-guest-raw": (
         "POWER8 (PVR 0x004b0201)", "POWER8", "KVM guest", "none", "degraded (raw-cpu-version)"),
     "linux-7.3-no-nesting-power10": (
         "POWER10 (PVR 0x00801200)", "POWER10", "machine emulated by QEMU", "none", "unavailable (no-kvm-hv)"),
+    "../rules/no-tree-no-device": (
+        None, "unknown", "unknown (the device tree cannot be seen)", "none", "unavailable (no-kvm)"),
     "powermac-g4": (
         None, "unknown", "not a POWER server", "none", "unavailable (not-power)"),
 }

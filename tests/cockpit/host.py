@@ -118,10 +118,17 @@ class Client:
         self.program = program
         self.address = address
 
-    def prints(self, *arguments):
+    def run(self, *arguments):
         kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
         return subprocess.run([self.program, f"--address={self.address}", *arguments], check=True, text=True,
-                              capture_output=True, timeout=DEADLINE, env=kept).stdout
+                              capture_output=True, timeout=DEADLINE, env=kept)
+
+    def prints(self, *arguments):
+        return self.run(*arguments).stdout
+
+    def says(self, *arguments):
+        """On its standard error."""
+        return self.run(*arguments).stderr
 
     def send(self, destination, path, method):
         return subprocess.run(["dbus-send", f"--bus={self.address}", "--print-reply", f"--dest={destination}", path,

@@ -52,6 +52,7 @@ def of_tables(texts_js):
               re.findall(r"^export const (\w+) = (.*?);$", texts_js, re.MULTILINE | re.DOTALL)}
     for reason in [*tables["REASONS"].values(), tables["GENERAL_REASON"]]:
         yield from (reason["meaning"], reason["action"], *reason["actionOn"].values())
+    yield tables["PASTE"]["unsafe"]
     for table in ("PLATFORMS", "TRIGGERS"):
         yield from tables[table].values()
 

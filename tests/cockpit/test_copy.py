@@ -3,8 +3,8 @@
 
 import pytest
 
-VERBS = {"qemu-copy": "qemu-args", "libvirt-copy": "libvirt-xml"}
-HOSTS = ["lpar-9105-22a-power11", "lpar-120-cores-power11-as-power10", "linux-7.3-hv-power9"]
+VERBS = {"qemu-copy": "qemu-args", "libvirt-copy": "libvirt-xml", "virt-install-copy": "virt-install-args"}
+HOSTS = ["lpar-9105-22a-power11", "lpar-120-cores-power11-as-power10", "linux-7.3-hv-power9", "../rules/machine-options"]
 
 
 @pytest.mark.parametrize("name", HOSTS)
@@ -43,3 +43,18 @@ def test_nothing_to_copy(host, open_page):
     host.change(HOSTS[0])
     page.wait_until_shown("copy")
     assert not page.is_shown("nothing-to-copy")
+
+
+def test_what_is_unsafe(host, open_page, client):
+    """The page says what ppc-compatctl says on its standard error; where all is safe neither says a word."""
+    host.start("../rules/machine-options")
+    page = open_page(locale="de-DE")
+    page.wait_until_shown("answer")
+    assert page.text("unsafe").startswith("unsicher: mit cap-cfpc=broken können die Programme")
+    page = open_page()
+    page.wait_until_shown("answer")
+    assert page.is_shown("unsafe")
+    assert f"ppc-compatctl: {page.text('unsafe')}\n" in client.says("qemu-args")
+    host.change(HOSTS[2])
+    page.wait_for_text("qemu-text", client.prints("qemu-args").strip())
+    assert not page.is_shown("unsafe")

@@ -25,7 +25,9 @@ HOSTS = {
     "lpar-9105-22a-power11": (
         "POWER11", "POWER11", "PowerVM logical partition", ["power11 (recommended)", "power10", "power9"], "ready"),
     "opal-8247-22l-power8": (
-        "POWER8", "POWER8", "bare metal (PowerNV)", ["none (this host is older than POWER9, and no trial guest ran in POWER8 mode)"],
+        "POWER8", "POWER8", "bare metal (PowerNV)", [
+            "unknown: no guest could be tried on this POWER8 server; turn off SMT with ppc64_cpu --smt=off and run "
+            "ppc-compatctl refresh"],
         "ready"),
     "kvm-guest-raw": ("POWER8", "POWER8", "KVM guest", ["none"], "degraded raw-cpu-version"),
     "powermac-g4": ("unknown", "unknown", "not a POWER server", ["none"], "unavailable not-power"),

@@ -28,6 +28,7 @@ lpar2  power10    power10, power9          degraded (kvm-stale)
 lpar3  power10    power10, power9          ready
 
 Common modes: power10, power9
+Arguments of QEMU: -machine pseries,accel=kvm,max-cpu-compat=power10 -cpu host
 """
 
 
@@ -48,6 +49,7 @@ stuck  -          -                        no answer within {TIMEOUT} s
 idle   -          -                        ppc-compatd is not running; start it with 'systemctl start ppc-compatd'
 
 Common modes: power10, power9
+Arguments of QEMU: -machine pseries,accel=kvm,max-cpu-compat=power10 -cpu host
 Of 6 hosts 2 answered; the others may lack these modes.
 """
 
@@ -109,7 +111,8 @@ def test_what_is_no_answer(pool, name, error):
                   {"Host": "lpar3", "Answered": True, "HostMode": "power10", "CompatModes": ["power10", "power9"],
                    "State": "ready", "Reason": ""}],
         "Asked": 2, "Answered": 1, "CommonModes": ["power10", "power9"],
-        "Modes": {"power11": False, "power10": True, "power9": True}}
+        "Modes": {"power11": False, "power10": True, "power9": True},
+        "Arguments": ["-machine", "pseries,accel=kvm,max-cpu-compat=power10", "-cpu", "host"]}
 
 
 def test_no_password_is_asked_for(pool, tmp_path):
