@@ -81,7 +81,7 @@ void journal_write_failure(const KvmAnswer *before, const KvmAnswer *answer) {
         bool same =
                 answer->outcome == before->outcome && answer->error == before->error && answer->step == before->step;
 
-        if (!failed || same)
+        if (!failed || same || answer->step == KVM_STEP_NONE)
                 return;
         if (answer->error == 0)
                 journal_write(LOG_WARNING, "The process that asks KVM died.");
