@@ -4,13 +4,18 @@
 #include <string.h>
 
 #include "generation.h"
+#include "stringlist.h"
 
-static unsigned add_modes(GuestHost *facts, char *const *modes) {
-        unsigned count = 0;
+static void add_modes(GuestHost *facts, char *const *modes) {
+        for (; modes && *modes; modes++)
+                guesthost_add_mode(facts, *modes);
+}
 
-        for (; modes && modes[count]; count++)
-                guesthost_add_mode(facts, modes[count]);
-        return count;
+/* All newer modes are in CompatModes, if guests can use them; a trial may have been of another hour. */
+static void add_trial(GuestHost *facts, char *const *trial_modes) {
+        facts->trial = trial_modes && *trial_modes;
+        if (string_list_contains(trial_modes, "power8"))
+                guesthost_add_mode(facts, "power8");
 }
 
 /* From "name=value"; a name that is not known here is ignored. */
@@ -35,7 +40,7 @@ GuestHost guesthost_from_host(const Host *host) {
         };
 
         add_modes(&facts, host->compat_modes);
-        facts.trial = add_modes(&facts, host->trial_modes) > 0;
+        add_trial(&facts, host->trial_modes);
         add_options(&facts, host->machine_options);
         return facts;
 }

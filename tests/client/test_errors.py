@@ -54,6 +54,8 @@ def test_options_that_are_wrong(alone, words, said):
     (["describe", "--output=zz"], "--output is for export, not for describe"),
     (["modes", "--watch"], "--watch is for export, not for modes"),
     (["--timeout=3"], "--timeout is for baseline, not for status"),
+    (["baseline", "--to=x"], "--to is for guest, not for baseline"),
+    (["modes", "--fix"], "--fix is for guest, not for modes"),
     (["check", "power9", "--no-block"], "--no-block is for refresh, not for check"),
     (["check", "power9", "--journal"], "--journal is for explain, not for check"),
     (["status", "--since=-1h"], "--since is for explain, not for status"),

@@ -26,6 +26,8 @@ CASES = [
     ("p11", domain(PASSTHROUGH), 0, "yes", "own-mode", "power11", ""),
     ("p10", CAP + "power11", 1, "no", "newer-than-processor", None, "-machine max-cpu-compat=power10"),
     ("p9", CAP + "power8", 2, "unknown", "hash-unknown", None, "-machine max-cpu-compat=power9"),
+    ("p9-tried", CAP + "power8", 0, "yes", "offered", "power8", ""),
+    ("moved", CAP + "power11", 1, "no", "newer-than-host", None, "-machine max-cpu-compat=power10"),
     ("no-kvm", QEMU, 1, "no", "no-kvm", None, ""),
     ("timeout", QEMU, 2, "unknown", "modes-unknown", None, ""),
     ("needy", CAP + "power10", 1, "no", "option-needed", None, "-machine cap-cfpc=broken,cap-ccf-assist=off"),
