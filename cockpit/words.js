@@ -86,7 +86,7 @@ export function noModesWords(host) {
       + "'ppc-compatctl refresh'");
   if (host.State === "ready")
     return host.RecommendedMode ? cockpit.format(_("$0 only"), host.RecommendedMode)
-      : _("none (this host is older than POWER9, the oldest guest mode)");
+      : _("none (this host is older than POWER9, the oldest mode that KVM reports)");
   return areModesUnknown(host) ? _("unknown") : _("none");
 }
 

@@ -27,7 +27,8 @@ struct Bus {
         char *address; /* NULL: the system's bus */
         Interface *interface;
 
-        Record told; /* what subscribers know, of an earlier run too */
+        Record told;      /* what subscribers know, of an earlier run too */
+        KvmAnswer answer; /* the newest, of which a failure is in the log */
         bool started;
         bool named;
 
@@ -199,7 +200,10 @@ static void on_changed(const Record *previous, const Record *record, void *userd
 
 static void on_answered(void *userdata) {
         Bus *bus = userdata;
+        const KvmAnswer *answer = manager_get_answer(bus->manager);
 
+        journal_write_failure(&bus->answer, answer);
+        bus->answer = *answer;
         interface_answer_refreshes(bus->interface);
 }
 

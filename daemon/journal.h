@@ -13,7 +13,8 @@
 /* One sentence, without the end of the line. Priorities are syslog's. */
 void journal_write(int priority, const char *format, ...) __attribute__((__format__(__printf__, 2, 3)));
 
-/* At which step asking KVM failed and why, unless the answer is a capture's or the one before ended in the same way. */
+/* At which step asking KVM failed and why, unless the answer is a capture's or the one before ended in the same way.
+ */
 void journal_write_failure(const KvmAnswer *before, const KvmAnswer *answer);
 
 /* What holds now, at the start (old is the record itself then, or that of the run before) and after a change. */

@@ -159,7 +159,6 @@ static void on_answered(const KvmAnswer *answer, void *userdata) {
         bool same_host;
         State state;
 
-        journal_write_failure(&manager->sight.facts.kvm, answer);
         manager->sight.facts.kvm = *answer;
         manager->answered = manager->asked;
         manager->looked = clock_now(CLOCK_BOOTTIME);
