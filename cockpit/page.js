@@ -8,7 +8,7 @@ import { toggleWholeHistory } from "./history.js";
 import { hideNotice, noticeTitle, showNotice } from "./notice.js";
 import { guestText } from "./paste.js";
 import { watchService } from "./service.js";
-import { announce, hideAnswer, missingProperties, showAnswer } from "./view.js";
+import { announce, hideAnswer, showAnswer } from "./view.js";
 import { locale, summary } from "./words.js";
 
 const _ = cockpit.gettext;

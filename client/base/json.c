@@ -16,7 +16,7 @@ static uint32_t take_character(const char **text) {
         const unsigned char *bytes = (const unsigned char *)*text;
         size_t size = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : bytes[0] >= 0xC0 ? 2 : 1;
         static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-        uint32_t character = size == 1 ? bytes[0] : bytes[0] & (0x7Fu >> size);
+        uint32_t character = size == 1 ? bytes[0] : bytes[0] & (0x7FU >> size);
         size_t i = 1;
 
         while (i < size && (bytes[i] & 0xC0) == 0x80)

@@ -10,7 +10,7 @@
 #include "macros.h"
 
 /* Many times the size of a description. */
-#define KEPT 65536
+#define KEPT ((size_t)64 * 1024)
 
 int tail_open(Tail *tail, int *ret_input) {
         int ends[2];

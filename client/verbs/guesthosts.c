@@ -83,10 +83,11 @@ static bool split_names(const char *list, GuestHosts *hosts) {
         if (!copy || !hosts->names)
                 return false;
         for (char *name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
-                hosts->names[hosts->targets] = strdup(name);
-                if (!hosts->names[hosts->targets])
+                char *own = strdup(name);
+
+                if (!own)
                         return false;
-                hosts->targets++;
+                hosts->names[hosts->targets++] = own;
         }
         return true;
 }
@@ -96,7 +97,7 @@ bool guesthosts_ask(const Options *options, const Domains *domains, GuestHosts *
         bool split = !options->to || split_names(options->to, &hosts);
 
         hosts.facts = calloc(hosts.targets + 1, sizeof(hosts.facts[0]));
-        hosts.order = calloc(hosts.targets + 1, sizeof(hosts.order[0]));
+        hosts.order = calloc(hosts.targets + 1, sizeof(void *));
         if (!split || !hosts.facts || !hosts.order) {
                 complain_of_memory();
                 return false;

@@ -45,13 +45,11 @@ static int read_chunk(int file, GuestText *text) {
 
 bool guestinput_read(const char *word, GuestText *ret_text) {
         CLEANUP(guesttext_clear) GuestText text = {0};
-        CLEANUP(close_fdp) int opened = -1;
-        int file = STDIN_FILENO, r = 1;
+        bool is_stdin = strcmp(word, "-") == 0;
+        CLEANUP(close_fdp)
+        int file = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(word, O_RDONLY | O_CLOEXEC);
+        int r = file < 0 ? -errno : 1;
 
-        if (strcmp(word, "-") != 0)
-                file = opened = open(word, O_RDONLY | O_CLOEXEC);
-        if (file < 0)
-                r = -errno;
         while (r > 0 && text.size <= WISH_INPUT_MAX)
                 r = read_chunk(file, &text);
         if (r < 0) {

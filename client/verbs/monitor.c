@@ -189,7 +189,7 @@ static void on_change(sd_bus_message *properties, void *userdata) {
 static int on_reader_gone(sd_event_source *source, int fd, uint32_t events, void *userdata) {
         Monitor *monitor = userdata;
 
-        raise(SIGPIPE);
+        kill(getpid(), SIGPIPE);
         complain("nobody reads the output any more");
         follow_end(&monitor->follow);
         return 0;

@@ -53,11 +53,11 @@ static int refresh(const Where *where, const char *trigger, Failure *failure, Ho
         int r;
 
         r = connection_open(where, deadline, failure, &bus);
+        if (r < 0)
+                return r;
         /* Lets polkit ask the person, if it wants to and has an agent that can. */
-        if (r >= 0)
-                sd_bus_set_allow_interactive_authorization(bus, interactive);
-        if (r >= 0)
-                r = host_get(bus, deadline, failure, ret_before);
+        sd_bus_set_allow_interactive_authorization(bus, interactive);
+        r = host_get(bus, deadline, failure, ret_before);
         if (interactive)
                 deadline = deadline_of_person();
         if (r >= 0)
