@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "macros.h"
+#include "stringlist.h"
 
 static bool is_word(const char *option) {
         const char *equals = strchr(option, '=');
@@ -53,24 +54,10 @@ static size_t find_place(char *const *options, const char *option) {
 
 static bool merge_one(char ***options, const char *option) {
         size_t place = find_place(*options, option);
-        bool is_new = !*options || !(*options)[place];
-        char **longer, *copy;
 
-        if (!is_new && level_of((*options)[place]) <= level_of(option))
-                return true;
-        copy = strdup(option);
-        longer = copy && is_new ? reallocarray(*options, place + 2, sizeof *longer) : *options;
-        if (!copy || !longer) {
-                free(copy);
-                return false;
-        }
-        if (is_new)
-                longer[place + 1] = NULL;
-        else
-                free(longer[place]);
-        longer[place] = copy;
-        *options = longer;
-        return true;
+        if (!*options || !(*options)[place])
+                return string_list_append(options, option);
+        return level_of((*options)[place]) <= level_of(option) || string_replace(&(*options)[place], option);
 }
 
 bool machine_options_merge(char ***options, char *const *more) {

@@ -14,6 +14,31 @@ bool string_equal(const char *a, const char *b) {
         return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
+bool string_replace(char **string, const char *text) {
+        char *copy = strdup(text);
+
+        if (!copy)
+                return false;
+        free(*string);
+        *string = copy;
+        return true;
+}
+
+bool string_list_append(char ***texts, const char *text) {
+        size_t length = 0;
+        char **longer;
+
+        while (*texts && (*texts)[length])
+                length++;
+        longer = reallocarray(*texts, length + 2, sizeof *longer);
+        if (!longer)
+                return false;
+        *texts = longer;
+        longer[length] = strdup(text);
+        longer[length + 1] = NULL;
+        return longer[length];
+}
+
 bool string_list_contains(char *const *texts, const char *text) {
         for (; texts && *texts; texts++)
                 if (strcmp(*texts, text) == 0)

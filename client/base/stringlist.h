@@ -9,6 +9,10 @@ void string_clean(char *text);
 
 bool string_equal(const char *a, const char *b);
 
+/* Both take a copy of the text. False when memory is short, and then nothing has changed. */
+bool string_replace(char **string, const char *text);
+bool string_list_append(char ***texts, const char *text);
+
 /* Lists end with NULL; a NULL list is empty. */
 bool string_list_contains(char *const *texts, const char *text);
 bool string_list_is_empty(char *const *texts);

@@ -13,11 +13,10 @@
 #include "offer.h"
 #include "reason.h"
 #include "report.h"
+#include "stringlist.h"
 
 void guesthosts_clear(GuestHosts *hosts) {
-        for (size_t i = 0; i < hosts->targets; i++)
-                free(hosts->names[i]);
-        free(hosts->names);
+        string_list_free(hosts->names);
         free(hosts->facts);
         free(hosts->order);
         *hosts = (GuestHosts){0};
@@ -79,16 +78,11 @@ static bool split_names(const char *list, GuestHosts *hosts) {
         CLEANUP(freep) char *copy = strdup(list);
         char *rest = NULL;
 
-        hosts->names = calloc(strlen(list) + 1, sizeof(hosts->names[0]));
-        if (!copy || !hosts->names)
+        if (!copy)
                 return false;
-        for (char *name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
-                char *own = strdup(name);
-
-                if (!own)
+        for (char *name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest), hosts->targets++)
+                if (!string_list_append(&hosts->names, name))
                         return false;
-                hosts->names[hosts->targets++] = own;
-        }
         return true;
 }
 

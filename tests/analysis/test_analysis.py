@@ -38,7 +38,7 @@ def without_output(words):
 
 def test_gcc_analyzer(build, source):
     folder, words = installed_sources(build)[source]
-    done = run([*without_output(words), "-fanalyzer", "-Werror"], folder)
+    done = run([*without_output(words), "-fanalyzer", "-Werror", "-fdiagnostics-color=never"], folder)
     assert done.returncode == 0, done.stderr
 
 

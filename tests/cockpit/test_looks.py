@@ -94,11 +94,11 @@ def test_keyboard(fake, open_page):
     page = open_page()
     page.wait_until_shown("answer")
     reached = []
-    for _ in range(4):
+    for _ in range(5):
         page.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.localName"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    assert reached == ["qemu-copy", "libvirt-copy", "whole-history", "summary"]
+    assert reached == ["qemu-copy", "libvirt-copy", "virt-install-copy", "whole-history", "summary"]
     usable = page.evaluate("[...document.querySelectorAll('button, summary, a, input')]"
                            ".filter(each => each.checkVisibility()).length")
     assert usable == len(reached)
