@@ -33,7 +33,7 @@ OF_DEBIAN = r"""
 
 def make_base(folder):
     suite = platform.freedesktop_os_release()["VERSION_CODENAME"]
-    command.run(["mmdebstrap", "--mode=root", "--format=directory", "--variant=apt",
+    command.run([*chroot.IN_NAMESPACE, "mmdebstrap", "--mode=root", "--format=directory", "--variant=apt",
                  f"--include={','.join(INCLUDED)}", suite, folder / "root",
                  f"deb {archive.mirror()} {suite} main"], limit=900)
 

@@ -26,8 +26,16 @@ def default_path():
     return pathlib.Path(base) / 'ppc-compatd' / 'vm'
 
 
+def mount_points(folder):
+    """Those in the folder, the innermost first."""
+    mounted = (line.split()[4] for line in pathlib.Path('/proc/self/mountinfo').read_text(encoding='utf-8').splitlines())
+    return [point for point in reversed(list(mounted)) if point.startswith(f'{folder.resolve()}/')]
+
+
 def remove(folder):
-    """Stops at a mount point, should a killed run have left one."""
+    """Nothing but the folder: what is mounted in it is not entered, and a killed run may have left that mounted."""
+    for point in mount_points(folder):
+        command.run(['umount', point])
     command.run(['rm', '--recursive', '--force', '--one-file-system', folder])
 
 

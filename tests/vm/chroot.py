@@ -7,6 +7,7 @@ A mount namespace of its own leaves nothing mounted, however the program ends.
 
 import command
 
+IN_NAMESPACE = ['unshare', '--mount']
 ENTER = '''
 root=$1 work=$2
 shift 2
@@ -24,7 +25,7 @@ set -- "$work/root" "$work" "$@"
 
 
 def _run(script, root, work, arguments, limit):
-    return command.run(['unshare', '--mount', 'sh', '-euc', script, 'enter', root, work, *arguments], limit)
+    return command.run([*IN_NAMESPACE, 'sh', '-euc', script, 'enter', root, work, *arguments], limit)
 
 
 def run(root, work, arguments, limit=600):

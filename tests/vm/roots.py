@@ -60,7 +60,7 @@ class BuildRoot:
 
 
 def mmdebstrap(packages, folder, *options):
-    command.run(['mmdebstrap', '--mode=root', '--format=directory', '--architectures=ppc64el', '--variant=essential',
+    command.run([*chroot.IN_NAMESPACE, 'mmdebstrap', '--mode=root', '--format=directory', '--architectures=ppc64el', '--variant=essential',
                  f'--include={",".join(packages)}', *options, SUITE, folder, f'deb {archives.mirror()} {SUITE} main'],
                 limit=1800)
 
