@@ -9,14 +9,15 @@
 #include "stringlist.h"
 
 bool paste_check_qemu(const PasteGuest *guest) {
-        Version mode = paste_qemu_of(guest->mode), processor = paste_qemu_of(guest->processor);
-        Version needed = mode > processor ? mode : processor;
+        bool by_mode = paste_qemu_of(guest->mode) >= paste_qemu_of(guest->processor);
+        const char *newest = by_mode ? guest->mode : guest->processor;
+        Version needed = paste_qemu_of(newest);
 
         if (guest->qemu >= needed)
                 return true;
         complain("QEMU %u.%u cannot start such a guest here: %s is known to QEMU from %u.%u on",
-                 VERSION_MAJOR(guest->qemu), VERSION_MINOR(guest->qemu),
-                 needed == mode ? guest->mode : guest->processor, VERSION_MAJOR(needed), VERSION_MINOR(needed));
+                 VERSION_MAJOR(guest->qemu), VERSION_MINOR(guest->qemu), newest, VERSION_MAJOR(needed),
+                 VERSION_MINOR(needed));
         return false;
 }
 
