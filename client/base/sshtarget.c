@@ -79,11 +79,9 @@ int ssh_target_read(const char *name, SshTarget *ret_target) {
                 return -EINVAL;
         if (copy(port, &target.port) < 0 || copy(container, &target.container) < 0)
                 return -ENOMEM;
-        *ret_target = (SshTarget){
-                .destination = TAKE_PTR(target.destination),
-                .port = TAKE_PTR(target.port),
-                .container = TAKE_PTR(target.container),
-        };
+        ret_target->destination = TAKE_PTR(target.destination);
+        ret_target->port = TAKE_PTR(target.port);
+        ret_target->container = TAKE_PTR(target.container);
         return 0;
 }
 
