@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Failures of the system, to be preloaded into an unmodified ppc-compatd. FAULTS names a file of Slots, which the
- * test writes and reads while the daemon runs (faults.py has the same layout). Each slot counts the calls of its
- * kind; those from `from` on, `times` in number, fail with `error`, or end the process with the signal -`error`, or,
- * where `error` is 0, do less than they were asked for.
+ * Failures of the system, to be preloaded into an unmodified program of this project. FAULTS names a file of Slots,
+ * which the test writes and reads while the daemon runs (faults.py has the same layout). Each slot counts the calls
+ * of its kind; those from `from` on, `times` in number, fail with `error`, or end the process with the signal
+ * -`error`, or, where `error` is 0, do less than they were asked for.
  */
 
 /* With it the headers would give open() below the name of open64(). */
@@ -73,8 +73,9 @@ int __openat64_2(int directory, const char *path, int flags);
 #define NEXT(name) ((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
 
 __attribute__((__constructor__)) static void set_up(void) {
-        /* Of the daemon alone, not of what sets it up and becomes it. */
-        bool ours = strcmp(program_invocation_short_name, "ppc-compatd") == 0;
+        /* Of the program alone, not of what sets it up and becomes it. */
+        bool ours = strcmp(program_invocation_short_name, "ppc-compatd") == 0 ||
+                    strcmp(program_invocation_short_name, "ppc-compat-hook") == 0;
         const char *path = getenv("FAULTS");
         int fd = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC) : -1;
         void *mapped = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(Faults), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
