@@ -13,7 +13,7 @@
 
 #define MSEC UINT64_C(1000)
 
-/* No element of libvirt has a tenth of it, and libxml2 compares each attribute with each. */
+/* No element of libvirt has a tenth of it, and libxml2 compares each attribute of an element with each. */
 #define ATTRIBUTES_MAX 512
 
 /* 1 if there is something to read or the end. The last part of a millisecond is not waited for. */

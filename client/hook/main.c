@@ -4,7 +4,6 @@
  * Whatever else happens, the guest starts: libvirt takes each status but 0 for a refusal.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -34,13 +33,6 @@ typedef struct Call {
         const char *home; /* NULL for root */
         uint64_t deadline;
 } Call;
-
-/* Else the bus or the journal would get their numbers, and what is printed would go there. */
-static void open_standard_descriptors(void) {
-        for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-                if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
-                        return;
-}
 
 static bool is_word(const char *word, const char *const *words) {
         while (*words && strcmp(word, *words) != 0)
@@ -126,7 +118,6 @@ int main(int argc, char *argv[]) {
         Call call = {.deadline = deadline_after(TIME_USEC)};
         Wish wish;
 
-        open_standard_descriptors();
         (void)signal(SIGPIPE, SIG_IGN);
         if (!is_start(argc, argv))
                 return EXIT_SUCCESS;

@@ -14,7 +14,9 @@ import time
 import pytest
 
 from guestfiles import PASSTHROUGH, mode
-from hook import LIMIT, MARGIN, argument, guest
+from hook import LIMIT, MARGIN, START, argument, guest
+
+DOOMED = guest(mode("power11"))
 
 OPERATIONS = ["prepare", "start", "started", "stopped", "release", "migrate", "restore", "reconnect", "attach", "", "-",
               "prepare\n", "%s%n", "x" * 100_000]
@@ -99,12 +101,22 @@ def test_odd_inputs(hook, daemon, stdin):
     os.close(descriptor)
 
 
+@pytest.mark.parametrize("closed, status", [("0<&-", 0), ("1>&-", 1), ("2>&-", 1), ("0<&- 1>&- 2>&-", 0)])
+def test_closed_descriptors(hook, daemon, cache, closed, status):
+    """The bus and the journal are no standard error of it, whatever number they get."""
+    command = ["/bin/sh", "-c", f'exec {closed}; exec "$@"', "sh", hook.path, "web", *START]
+    done = subprocess.run(command, input=DOOMED.encode(), capture_output=True, env=hook.environment(), timeout=20)
+    assert (done.returncode, done.stdout) == (status, b"")
+    assert bool(done.stderr) == (closed == "1>&-")
+    assert len(hook.journal.take()) == (status == 0)
+
+
 def test_no_program_is_run_for_a_bus(hook, daemon, tmp_path):
     """Without the rule the address would make one; the usual bus, which is not there, is asked instead."""
     marker = tmp_path / "ran"
     address = f"unixexec:path=/usr/bin/touch,argv1={marker}"
     for words in address, f"{hook.address};{address}", f"unix:path=/nowhere;{address}":
-        hook.notes(guest(mode("power11")), DBUS_SYSTEM_BUS_ADDRESS=words)
+        hook.notes(DOOMED, DBUS_SYSTEM_BUS_ADDRESS=words)
     assert not marker.exists()
 
 
@@ -112,7 +124,7 @@ def test_it_forks_nothing_and_leaves_nothing(hook, daemon, cache, tmp_path):
     """By what it asks of the kernel: no process, no file that is written, made or removed."""
     trace = tmp_path / "trace"
     done = subprocess.run(["strace", "-f", "-o", trace, "-e", "trace=process,openat,open,creat,unlink,mkdir,rename,connect",
-                           hook.path, "web", "prepare", "begin", "-"], input=guest(mode("power11")).encode(),
+                           hook.path, "web", "prepare", "begin", "-"], input=DOOMED.encode(),
                           capture_output=True, env=hook.environment(), timeout=20)
     assert done.returncode == 1
     calls = trace.read_text()

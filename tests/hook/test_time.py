@@ -2,9 +2,11 @@
 """Nobody is waited for longer than a second: the guest starts instead."""
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
+import string
 import subprocess
 import sys
 import time
@@ -139,8 +141,15 @@ def test_more_xml_than_there_is(hook, daemon):
         endless.terminate()
 
 
+def short_names(count):
+    """The shortest there are, so that most of them fit in."""
+    names = ("".join(letters) for length in itertools.count(1)
+             for letters in itertools.product(string.ascii_letters, repeat=length))
+    return itertools.islice(names, count)
+
+
 @pytest.mark.parametrize("text", [
-    "<domain " + " ".join(f"a{i}=''" for i in range(50_000)) + "/>",
+    "<domain " + " ".join(f"{name}=''" for name in short_names(74_000)) + "/>",
     "<domain " + " ".join(f"xmlns:a{i}='u'" for i in range(30_000)) + "/>",
     "<domain>" + "".join(f"<a{i}/>" for i in range(55_000)) + "</domain>",
     "<domain>" + "<a>" * 100_000,
@@ -154,6 +163,17 @@ def test_xml_that_takes_long(hook, daemon, text):
     start = time.monotonic()
     hook.starts(text)
     assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize("count, judged", [(512, True), (513, False)])
+def test_more_attributes_than_there_are(hook, daemon, count, judged):
+    """libxml2 compares each with each: ten times as many take it a hundred times as long."""
+    more = "<metadata " + " ".join(f"{name}=''" for name in short_names(count)) + "/>"
+    xml = guest(mode("power11"), more=more)
+    if judged:
+        hook.refuses(xml)
+    else:
+        assert "not judged" in hook.notes(xml)
 
 
 def test_a_large_domain(hook, daemon):
