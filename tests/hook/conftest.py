@@ -17,6 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "client"), str(ROOT / "tests" / "fault")]
 
+import hook as calls  # noqa: E402
 from hook import Hook, Journal, LibvirtCache  # noqa: E402
 from rig import Bus, FakeDaemon, RealDaemon  # noqa: E402
 
@@ -28,6 +29,12 @@ def pytest_addoption(parser):
     parser.addoption("--hook", required=True, help="ppc-compat-hook")
     parser.addoption("--faults", required=True, help="the library of tests/fault")
     parser.addoption("--hostile", type=int, default=800, help="so many hostile invocations")
+    parser.addoption("--patience", type=int, default=1, help="wait so many times as long, for a build that is slow")
+
+
+def pytest_configure(config):
+    """Before the tests take it from there."""
+    calls.LIMIT *= config.getoption("--patience")
 
 
 def pytest_sessionstart(session):

@@ -14,7 +14,7 @@ import time
 import pytest
 
 from guestfiles import mode
-from hook import Hook, guest
+from hook import LIMIT, Hook, guest
 from rig import NAME, wait_for
 
 DOOMED = guest(mode("power11"))
@@ -162,7 +162,7 @@ def test_xml_that_takes_long(hook, daemon, text):
     assert len(text) < 512 * 1024
     start = time.monotonic()
     hook.starts(text)
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < LIMIT
 
 
 @pytest.mark.parametrize("count, judged", [(512, True), (513, False)])
@@ -193,7 +193,7 @@ def test_a_journal_that_takes_nothing(hook_path, silent_bus, journal):
                 other.sendto(b"MESSAGE=x\n", str(journal.PATH))
     start = time.monotonic()
     process = subprocess.run([hook_path, "web", "odd", "begin", "-"], env=hook.environment(), timeout=20)
-    assert process.returncode == 0 and time.monotonic() - start < 1
+    assert process.returncode == 0 and time.monotonic() - start < LIMIT
     journal.take()
 
 
