@@ -61,6 +61,20 @@ bool json_print(struct json_object *value, JsonMode mode) {
         return true;
 }
 
+bool json_add(struct json_object *object, const char *key, struct json_object *value) {
+        if (object && value && json_object_object_add(object, key, value) == 0)
+                return true;
+        json_object_put(value);
+        return false;
+}
+
+bool json_append(struct json_object *array, struct json_object *value) {
+        if (array && value && json_object_array_add(array, value) == 0)
+                return true;
+        json_object_put(value);
+        return false;
+}
+
 struct json_object *json_from_list(char *const *texts) {
         CLEANUP(json_putp) struct json_object *array = json_object_new_array();
 

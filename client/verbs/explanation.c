@@ -50,14 +50,16 @@ static struct json_object *new_entry(const char *key, const char *name, const ch
 }
 
 static void add_reason_object(Explanation *explanation, const ReasonText *first, const ReasonText *general) {
+        CLEANUP(json_putp)
         struct json_object *entry = new_entry("Reason", first->reason, first->meaning, general->action);
         struct json_object *actions = json_object_new_object();
 
         explanation->found++;
-        for (const ReasonText *text = first; actions && text < general; text++)
-                json_object_object_add(actions, text->platform, json_object_new_string(text->action));
-        json_object_object_add(entry, "ActionOn", actions);
-        json_object_array_add(explanation->array, entry);
+        for (const ReasonText *text = first; text < general; text++)
+                if (!json_add(actions, text->platform, json_object_new_string(text->action)))
+                        fail(explanation);
+        if (!json_add(entry, "ActionOn", actions) || !json_append(explanation->array, TAKE_PTR(entry)))
+                fail(explanation);
 }
 
 /* The rows of one reason, of which the last is for all platforms; on a host that is known, its own row alone. */

@@ -199,14 +199,16 @@ def test_what_prints_nothing_loses_nothing(shared_fake, shared_ctl):
 
 
 @pytest.mark.parametrize("words", [["refresh", "-j"], ["refresh", "-j", "--no-block"], ["history", "-j"], ["modes", "-j"],
-                                   ["check", "power10", "-j"]], ids=" ".join)
+                                   ["check", "power10", "-j"], ["qemu-args", "-j"], ["libvirt-xml", "-j"],
+                                   ["baseline", "-j"], ["guest", "-", "-j"]], ids=" ".join)
 def test_memory_is_short(shared_fake, shared_ctl, tmp_path, words):
     """A failure has its line. The shortage is simulated: json-c gets nothing to put values into."""
     source, library = tmp_path / "shortage.c", tmp_path / "shortage.so"
     source.write_text("void *json_object_new_object(void) { return 0; }\nvoid *json_object_new_array(void) { return 0; }\n")
     subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
     shared_fake.set()
-    result = shared_ctl.run(*words, LD_PRELOAD=str(library), ASAN_OPTIONS="verify_asan_link_order=0")
+    result = shared_ctl.run(*words, text="qemu-system-ppc64 -M pseries,accel=kvm", LD_PRELOAD=str(library),
+                            ASAN_OPTIONS="verify_asan_link_order=0")
     assert (result.returncode, result.stdout, result.stderr) == (
         2 if words[0] == "check" else 1, "", "ppc-compatctl: out of memory\n")
 
