@@ -79,10 +79,10 @@ class Crowd:
     def is_there(self):
         return self.listener is not None
 
-    def connect(self, limit):
+    def connect(self):
         self.listener = Listener(self.address, self.model)
         self.callers = [Client(self.address) for _ in range(CALLERS)]
-        wait_for(self.listener.is_name_owned, "the name to be on the bus", limit)
+        wait_for(self.listener.is_name_owned, "the name to be on the bus")
         read = self.model.begin_read(time.monotonic())
 
         def on_answer(answer):
@@ -146,6 +146,18 @@ class Crowd:
             self.stop_waiting(waiting)
 
         send(waiting.client, "Refresh", GLib.Variant("(s)", (trigger,)), NAME, limit, on_answer)
+        self.follow(waiting, pings=2)
+
+    def follow(self, waiting, pings):
+        """The first is answered when the daemon has the call, the second when the bus has told it who the caller is."""
+
+        def on_pong(answer):
+            if pings > 1 and waiting in self.waiting:
+                self.follow(waiting, pings - 1)
+            elif not isinstance(answer, BusError):
+                waiting.call.taken = time.monotonic()
+
+        send(waiting.client, "Ping", None, "org.freedesktop.DBus.Peer", DEADLINE, on_pong)
 
     def stop_waiting(self, waiting):
         self.waiting.remove(waiting)

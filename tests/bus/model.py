@@ -7,15 +7,16 @@ time.monotonic(); a question is the number of a line of the simulated KVM's log.
 import bisect
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from judgement import answer_of, judge
+from stall import stalled
 
 # What is younger may be taken for new: a look at the tree by a read, a question by a caller of trigger client.
 FRESH = 1.0
-# What a busy machine may add to what the contract says of time; less than a question lasts that is given up.
+# What a test may add to what the contract says of time; less than a question lasts that is given up.
 PATIENCE = 4.0
-# How long an answer that has been given may be on its way there.
+# How long what has been sent, or a question, may be on its way.
 DELIVERY = 1.5
 
 answer_of = functools.cache(answer_of)
@@ -49,8 +50,10 @@ class Call:
     trigger: str
     sent: float
     generation: int
+    taken: float = math.inf  # when the daemon has it at the latest
     answered: float = math.inf
     gone: float = math.inf
+    stalled: float = field(default_factory=stalled)
 
     @property
     def until(self):
@@ -65,6 +68,7 @@ class Read:
     sent: float
     question: int
     generation: int
+    stalled: float = field(default_factory=stalled)
 
 
 class Model:
@@ -182,7 +186,7 @@ class Model:
                 self.complain(f"generations {generation} and {other} have the same answer: {answer}")
 
     def take_read(self, read, properties, now):
-        if now > read.sent + PATIENCE:
+        if now > read.sent + PATIENCE + stalled() - read.stalled:
             self.complain(f"a read of {read.sent:.3f} was answered at {now:.3f}")
         self.take_generation(read.generation, properties)
         for question in range(read.question, len(self.kvm.probes())):
@@ -207,11 +211,11 @@ class Model:
         self.question = max(self.question, min(question, len(self.kvm.probes()) - 1))
 
     def check_waiting(self, call, now):
-        number, probes = self.first_question(call.sent), self.kvm.probes()
-        # The one before it may have begun before the call and come to KVM later; the one after it is no caller's own.
-        if len(probes) > number + 2 and now > probes[number + 2].time + DELIVERY:
-            self.complain(f"a call of {call.sent:.3f}, trigger {call.trigger}, waits for others' questions at {now:.3f}; KVM "
-                          f"was asked {probes[number:]}")
-        if now > self.limit(call.sent):
-            self.complain(f"a call of {call.sent:.3f}, trigger {call.trigger}, still waits at {now:.3f}; its own question "
-                          f"had to end by {self.limit(call.sent):.3f}; KVM was asked {self.kvm.probes()[-3:]}")
+        """A question may have begun before the call was taken, and come to KVM after that: two are no caller's own."""
+        number, probes = self.first_question(call.taken), self.kvm.probes()
+        end = call.sent + PATIENCE if call.taken > now else self.limit(call.taken + DELIVERY)
+        if len(probes) > number + 2:
+            end = min(end, probes[number + 2].time + DELIVERY)
+        if now > end and now > end + stalled() - call.stalled:
+            self.complain(f"a call of {call.sent:.3f}, taken at {call.taken:.3f}, trigger {call.trigger}, still waits at "
+                          f"{now:.3f}; it had to be answered by {end:.3f}; KVM was asked {probes[-4:]}")

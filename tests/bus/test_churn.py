@@ -28,10 +28,14 @@ def turmoil(request, service, bus, kvm, place, programs, devices):
     clock.write_text("0\n")
     tree = Tree(place, LOGICAL_10)
     kvm.answer(UP_TO_10)
+    state = place / "state"
+    state.mkdir()
+    state.chmod(0o777)
     turmoil = Turmoil(service, bus, kvm, tree, clock, devices, seed)
     service.start("--device-tree", tree.directory, "--kvm-device", kvm.device,
                   preload=[kvm.library, programs[2], programs[3], PRELOAD],
-                  environment=kvm.environment | devices.environment | {"SLEEPCLOCK": str(clock)})
+                  environment=kvm.environment | devices.environment 
+                  | {"SLEEPCLOCK": str(clock), "STATE_DIRECTORY": str(state)})
     turmoil.begin(LOGICAL_10)
     yield turmoil
     print(f"--churn-seed={seed}: {sum(turmoil.counts.values())} actions, {len(kvm.probes())} questions,"

@@ -187,14 +187,14 @@ static bool is_file_or_pipe(int fd) {
         return fd > STDERR_FILENO && fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode));
 }
 
-/* A pipe takes so little as a whole or not at all (pipe(7)); and the simulated KVM in the child is no part of this.
- */
+/* The simulated KVM in the child is no part of this. */
 static bool is_our_file(int fd) {
         struct stat st;
 
         return getpid() == our_pid && fd > STDERR_FILENO && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* A pipe takes so little as a whole or not at all (pipe(7)). */
 static size_t less_of(int fd, size_t size) {
         return size > 1 && is_our_file(fd) ? 1 : size;
 }
