@@ -125,8 +125,8 @@ class Model:
     def goods(self, question, version, sent, received):
         """The last good modes that may take the place of what KVM failed to answer."""
         probes = self.kvm.probes()
-        before = next((number for number in range(question - 1, -1, -1) if answer_of(probes[number].line).good is not None),
-                      None)
+        before = next((number for number in range(question - 1, -1, -1)
+                       if answer_of(probes[number].line).good is not None), None)
         if before is None:
             return {0}
         began, ended = probes[before].time - FRESH, probes[before + 1].time

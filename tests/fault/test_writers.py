@@ -26,6 +26,7 @@ STEPS = {"create": ("create", 1), "write": ("save", 1), "sync": ("sync", 1), "re
 ERRORS = [errno.ENOSPC, errno.EIO, errno.EROFS]
 FORMATS = ["prometheus", "nfd", "ansible"]
 OLD = "what was there before\n"
+SLOW = 0.5
 
 
 @dataclass(frozen=True)
@@ -119,4 +120,17 @@ def test_state(running, step):
         running.faults.clear()
         running.check_answer(expected, generation + 1, {"", "kvm-stale"})
         assert list(running.folder.iterdir()) == [running.state]
+    running.stop()
+
+
+@needs_root
+def test_slow_disk(running):
+    """Whoever hears of a change hears of it when it is saved, however long the disk takes."""
+    before = running.client.get("Generation")
+    running.faults.slow_disk(SLOW)
+    running.tree.set_cpu_version(LOGICAL_9)
+    generation = running.client.refresh("migration")
+    assert generation == running.saved_generation() == before + 1
+    running.faults.clear()
+    running.check_answer(ON_9, generation, {"", "kvm-stale"})
     running.stop()
