@@ -50,7 +50,7 @@ class Host:
 
     @property
     def pages(self):
-        return '64 KiB' if self.kernel.endswith('-64k') else '4 KiB'
+        return '64 KiB' if self.kernel.endswith('-64k') or self.kernel == '6.1' else '4 KiB'
 
     @property
     def is_powernv(self):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-What a host needs to run a guest of its own: a QEMU that knows every mode, a kernel and an initramfs.
+What a host needs to run a guest of its own: a QEMU that knows every mode, libvirt, a kernel and an initramfs.
 
-All of it is in one folder of the host, QEMU's libraries too: they do not take the place of the host's own.
+All but libvirt is in one folder of the host, QEMU's libraries too: they do not take the place of the host's own.
 """
 
 import hashlib
@@ -14,12 +14,14 @@ import kernels
 import progress
 import qemu as qemus
 import supply
+from nested import libvirt
 
 HERE = pathlib.Path(__file__).resolve().parent
 FOLDER = '/usr/local/lib/nested'
 FIRMWARE = ['slof.bin']
 # Of what is kept: to be raised where it is made in another way.
-FORMAT = 2
+FORMAT = 3
+ARCHIVE = 'archive.cpio.zst'
 
 
 def folder_in(tree):
@@ -34,7 +36,7 @@ def make_qemu(candidate, folder):
         unpacked.mkdir()
         qemus.unpack(candidate, unpacked)
         qemus.collect(unpacked, FIRMWARE, folder_in(tree))
-        cpio.pack(tree, folder / 'archive.cpio')
+        cpio.pack_compressed(tree, folder / ARCHIVE)
         shutil.rmtree(unpacked)
         shutil.rmtree(tree)
 
@@ -55,7 +57,7 @@ def make_guest(build_root, kernel, folder):
     target = folder_in(work / 'tree')
     cpio.pack(work / 'guest', target / 'initrd')
     shutil.copy(kernel.image, target / 'kernel')
-    cpio.pack(work / 'tree', folder / 'archive.cpio')
+    cpio.pack_compressed(work / 'tree', folder / ARCHIVE)
     shutil.rmtree(work)
 
 
@@ -64,4 +66,4 @@ def find(cache, archive, build_root, kernel):
     digest = hashlib.sha256((HERE / 'init.c').read_bytes()).hexdigest()
     guest = cache.folder('nested-guest', [FORMAT, digest, kernel.image.parent.name, build_root.name],
                          lambda folder: make_guest(build_root, kernel, folder))
-    return [find_qemu(cache, archive) / 'archive.cpio', guest / 'archive.cpio']
+    return [find_qemu(cache, archive) / ARCHIVE, libvirt.find(cache, archive, build_root) / ARCHIVE, guest / ARCHIVE]
