@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
 Holds what the daemon says of a host against real guests there: a mode of CompatModes has to boot with the line that
-ppc-compatctl prints for it, and with no other; any other mode may not.
+ppc-compatctl prints for it, and with no other; any other mode has to be refused.
 """
 
 import dataclasses
@@ -77,7 +77,7 @@ def agrees(outcome, offered, fallen):
     """
     if offered:
         return outcome.what == guests.BOOTS
-    return outcome.what in (guests.REFUSED, guests.DIES) or (fallen and outcome.what == guests.BOOTS)
+    return outcome.what == guests.REFUSED or (fallen and outcome.what == guests.BOOTS)
 
 
 def describe(properties, mode, label, release):
