@@ -11,22 +11,25 @@ import progress
 import roots
 import supply
 
-# Of libvirt as its suites split it: what manages QEMU, with virsh.
+# Of libvirt as its suites split it: what manages QEMU, with virsh, and what knows processors and domains.
 PACKAGE = 'libvirt-daemon-driver-qemu'
-COMPANIONS = ['libvirt-daemon', 'libvirt-clients', 'libvirt0']
+COMPANIONS = ['libvirt-daemon', 'libvirt-clients', 'libvirt-common', 'libvirt0']
 # apt tells both sides of an alternative, and this one takes the place of libsystemd.
-UNWANTED = ['libelogind0']
+UNWANTED = {'libelogind0'}
 SOURCE = supply.Source(['bookworm-backports bookworm'], PACKAGE, '11')
 # Of what is kept: to be raised where it is made in another way.
-FORMAT = 1
+FORMAT = 2
 
 
 def missing(candidate, root):
     """The libraries that the packages need and the root lacks."""
     status = (root / 'var/lib/dpkg/status').read_text(encoding='utf-8')
     present = set(re.findall(r'^Package: (.*)$', status, re.MULTILINE))
-    needed = candidate.suite.with_dependencies([PACKAGE, *COMPANIONS])
-    return sorted({name for name in needed if name.startswith('lib')} - present - {PACKAGE, *COMPANIONS, *UNWANTED})
+    own = {PACKAGE, *COMPANIONS}
+    direct = {name for one in own for name in candidate.suite.depends(one, candidate.version)
+              if re.match('lib(?!virt)', name)}
+    needed = candidate.suite.with_dependencies(sorted(direct))
+    return sorted({name for name in needed if name.startswith('lib')} - present - UNWANTED)
 
 
 def merge_usr(tree):

@@ -4,8 +4,8 @@
 import qemu as qemus
 from nested import guests, inside
 
-# libvirt is unpacked, not installed: what its packages would have set up is done here. QEMU runs as root, since the
-# users that its packages make are not there, and writes its log itself, since virtlogd is not there.
+# libvirt is unpacked, not installed: what its packages would have set up is done here. libvirtd wants its
+# user to be there. QEMU runs as root all the same, for /dev/kvm, and writes its log itself, since virtlogd is not there.
 SET_UP = '''
 set -e
 printf '#!/bin/sh\\nexec {qemu} "$@"\\n' > {emulator}
@@ -23,7 +23,8 @@ EOF
 sed -i '/^auth_unix/d' /etc/libvirt/libvirtd.conf
 printf 'auth_unix_ro = "none"\\nauth_unix_rw = "none"\\nunix_sock_group = "root"\\nunix_sock_ro_perms = "0777"\\n' \\
     >> /etc/libvirt/libvirtd.conf
-systemd-run --quiet --unit=libvirtd --property=KillMode=process --property=Type=notify libvirtd
+echo 'u libvirt-qemu' | systemd-sysusers -
+systemd-run --quiet --unit=nested-libvirtd --property=KillMode=process --property=Type=notify libvirtd
 virsh --connect qemu:///system version
 '''
 EMULATOR = '/usr/bin/qemu-system-ppc64'
