@@ -47,6 +47,8 @@ class Host:
     # before all of them are started again.
     guests: bool = False
     falls_to: str = ''
+    # Whether libvirt is run there as well.
+    libvirt: bool = False
 
     @property
     def pages(self):

@@ -13,7 +13,7 @@ import command
 import progress
 import scenarios
 import trial
-from nested import guests
+from nested import guests, virt
 
 LIMIT = 1500
 SYSTEM_LIMIT = 180
@@ -103,6 +103,21 @@ def check_mode(mode, fallen, table, subject):
                            f'{outcome.what}: {outcome.text}\n{command.tail(outcome.console)}')
 
 
+def check_libvirt(table, subject):
+    """What is printed for libvirt starts a guest in a domain that has nothing else of it."""
+    version = virt.set_up(subject.agent)
+    checks.equal('libvirt', version.status, 0)
+    properties = subject.properties()
+    mode = properties['RecommendedMode']
+    row = describe(properties, mode, f'{subject.host.name}, by libvirt', subject.ask('uname -r').strip())
+    table.add(row)
+    with progress.step(f'{row.host}: a guest in {mode}'):
+        outcome = virt.start(subject.agent, subject.ask('ppc-compatctl -q libvirt-xml'), mode)
+    row.happened = f'{outcome.what}: {outcome.text}'.removesuffix(': ')
+    if outcome.what != guests.BOOTS:
+        raise checks.Wrong(f'{outcome.what}: {outcome.text}\n{command.tail(outcome.console)}\n{version.stdout}')
+
+
 def check_options(subject):
     """QEMU wants each of them: it refuses the printed line without it, and says why."""
     arguments = subject.ask('ppc-compatctl -q qemu-args').strip()
@@ -139,6 +154,8 @@ def check_all(table, machine, stage, report):
 
     try_modes('', False)
     trial.run_check(subject, 'each option of the line is needed', check_options, report)
+    if host.libvirt:
+        trial.run_check(subject, 'a guest by libvirt', functools.partial(check_libvirt, table), report)
     if host.falls_to:
         trial.run_check(subject, f'falls to {host.falls_to} without an event', check_fall, report)
         try_modes('after the fall: ', True)
