@@ -13,12 +13,12 @@ import supply
 
 # Of libvirt as its suites split it: what manages QEMU, with virsh, and what knows processors and domains.
 PACKAGE = 'libvirt-daemon-driver-qemu'
-COMPANIONS = ['libvirt-daemon', 'libvirt-clients', 'libvirt-common', 'libvirt0']
+COMPANIONS = ['libvirt-daemon', 'libvirt-daemon-common', 'libvirt-clients', 'libvirt-common', 'libvirt0']
 # apt tells both sides of an alternative, and this one takes the place of libsystemd.
 UNWANTED = {'libelogind0'}
 SOURCE = supply.Source(['bookworm-backports bookworm'], PACKAGE, '11')
 # Of what is kept: to be raised where it is made in another way.
-FORMAT = 2
+FORMAT = 3
 
 
 def missing(candidate, root):
