@@ -6,8 +6,8 @@
  *   SIMKVM_DEVICE   the path that it stands for; all other files are left to the system
  *   SIMKVM_CONTROL  a file of one line that says how to behave, read again at each open of the device
  *   SIMKVM_SEQNUM   a file in place of /sys/kernel/uevent_seqnum; without it there is none
- *   SIMKVM_LOG      a file that is given a line for each open: pid, CLOCK_MONOTONIC in microseconds, the line that
- * says how to behave
+ *   SIMKVM_LOG      a file that is given a line for each open: pid, CLOCK_MONOTONIC in microseconds, the line
+ *                   that says how to behave
  *
  * Behaviours:
  *

@@ -34,7 +34,7 @@ def turmoil(request, service, bus, kvm, place, programs, devices):
     turmoil = Turmoil(service, bus, kvm, tree, clock, devices, seed)
     service.start("--device-tree", tree.directory, "--kvm-device", kvm.device,
                   preload=[kvm.library, programs[2], programs[3], PRELOAD],
-                  environment=kvm.environment | devices.environment 
+                  environment=kvm.environment | devices.environment
                   | {"SLEEPCLOCK": str(clock), "STATE_DIRECTORY": str(state)})
     turmoil.begin(LOGICAL_10)
     yield turmoil
