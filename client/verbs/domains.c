@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "domains.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "complain.h"
 #include "libvirtlibrary.h"
@@ -11,6 +13,9 @@
 
 /* As libvirt numbers versions: 11.3.2 is 11003002. What is in generation.h leaves the last number out. */
 #define RELEASES 1000
+
+/* libvirt's library waits for ever for a daemon that is silent. Each of its answers is given so long. */
+#define SILENCE_SECONDS 10
 
 struct Domains {
         const LibvirtLibrary *library;
@@ -21,6 +26,15 @@ void domain_clear(Domain *domain) {
         free(domain->name);
         free(domain->xml);
         *domain = (Domain){0};
+}
+
+static void end_in_silence(int number) {
+        static const char text[] = "ppc-compatctl: libvirt is silent; see 'systemctl status libvirtd virtqemud', or "
+                                   "name a file\n";
+
+        (void)number;
+        (void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+        _exit(EXIT_FAILURE);
 }
 
 /* What libvirt says may have a guest's name in it. */
@@ -51,12 +65,15 @@ Domains *domains_open(void) {
                 return NULL;
         }
         domains->library = library;
+        (void)signal(SIGALRM, end_in_silence);
+        alarm(SILENCE_SECONDS);
         /* Left to itself the library would take a user's own session. */
         domains->connection = library->virConnectOpenReadOnly(uri && *uri ? uri : "qemu:///system");
         if (!domains->connection) {
                 complain_of_libvirt(library, "libvirt does not answer", "see 'virsh -r list', or name a file");
                 domains_closep(&domains);
         }
+        alarm(0);
         return domains;
 }
 
@@ -74,10 +91,12 @@ unsigned domains_libvirt_version(const Domains *domains) {
         unsigned long version = 0;
         int r = -1;
 
+        alarm(SILENCE_SECONDS);
         if (domains)
                 r = library->virConnectGetLibVersion(domains->connection, &version);
         else if (library)
                 r = library->virGetVersion(&version, NULL, NULL);
+        alarm(0);
         return r < 0 ? 0 : (unsigned)version / RELEASES;
 }
 
@@ -87,10 +106,12 @@ unsigned domains_qemu_version(const Domains *domains) {
 
         if (!domains)
                 return 0;
+        alarm(SILENCE_SECONDS);
         type = domains->library->virConnectGetType(domains->connection);
         if (!type || strcmp(type, "QEMU") != 0 ||
             domains->library->virConnectGetVersion(domains->connection, &version) < 0)
-                return 0;
+                version = 0;
+        alarm(0);
         return (unsigned)version / RELEASES;
 }
 
@@ -111,24 +132,31 @@ static bool take_domain(const Domains *domains, virDomainPtr handle, DomainTake 
                 complain_of_memory();
                 return false;
         }
+        alarm(SILENCE_SECONDS);
         domain.xml = library->virDomainGetXMLDesc(handle, VIR_DOMAIN_XML_INACTIVE);
         if (!domain.xml) {
                 /* It may have been removed since it was listed. */
+                alarm(0);
                 if (library->virGetLastErrorCode() == VIR_ERR_NO_DOMAIN)
                         return true;
                 complain_of_libvirt(library, "libvirt does not give a domain's XML", "see 'virsh -r list --all'");
                 return false;
         }
         domain.is_paused_for_unknown_reason = is_paused_for_unknown_reason(library, handle);
+        alarm(0);
         return take(&domain, data);
 }
 
 bool domains_take_all(Domains *domains, DomainTake take, void *data) {
         const LibvirtLibrary *library = domains->library;
         virDomainPtr *handles = NULL;
-        int count = library->virConnectListAllDomains(domains->connection, &handles, 0);
-        bool taken = count >= 0;
+        bool taken;
+        int count;
 
+        alarm(SILENCE_SECONDS);
+        count = library->virConnectListAllDomains(domains->connection, &handles, 0);
+        alarm(0);
+        taken = count >= 0;
         if (!taken)
                 complain_of_libvirt(library, "libvirt does not list its domains", "see 'virsh -r list --all'");
         for (int i = 0; i < count; i++) {
@@ -141,9 +169,12 @@ bool domains_take_all(Domains *domains, DomainTake take, void *data) {
 
 bool domains_take_one(Domains *domains, const char *name, DomainTake take, void *data) {
         const LibvirtLibrary *library = domains->library;
-        virDomainPtr handle = library->virDomainLookupByName(domains->connection, name);
+        virDomainPtr handle;
         bool taken;
 
+        alarm(SILENCE_SECONDS);
+        handle = library->virDomainLookupByName(domains->connection, name);
+        alarm(0);
         if (!handle) {
                 complain_of_libvirt(library, "neither a file nor a domain has this name",
                                     "see 'virsh -r list --all'");
