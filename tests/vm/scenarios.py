@@ -11,7 +11,6 @@ import os
 import time
 
 import checks
-import traces
 from checks import OBJECT, UNIT, Wrong, equal
 
 LIMIT = 60
@@ -268,9 +267,6 @@ SCENARIOS = {
     ],
     'on-demand': [
         ('late events of its own question', check_own_events),
-    ],
-    'no-trace': [
-        ('many questions leave nothing behind', traces.check),
     ],
     'nested-papr': [
         ('the mode falls without an event',
