@@ -8,10 +8,13 @@
 
 /* What the host can tell of each mode: true, false, or null; and a list of the last. */
 static bool add_modes(struct json_object *fact, const Host *host) {
-        struct json_object *modes = json_object_new_object(), *unknown = json_object_new_array();
+        struct json_object *modes = json_object_new_object(), *unknown;
         ModeList list = mode_list_of_host(host);
 
-        if (!json_add(fact, "modes", modes) || !json_add(fact, "unknown_modes", unknown))
+        if (!json_add(fact, "modes", modes))
+                return false;
+        unknown = json_object_new_array();
+        if (!json_add(fact, "unknown_modes", unknown))
                 return false;
         for (size_t i = 0; i < list.count; i++) {
                 Offer offer = offer_for_mode(host, list.names[i]);
@@ -19,8 +22,8 @@ static bool add_modes(struct json_object *fact, const Host *host) {
                 if (offer != OFFER_UNKNOWN) {
                         if (!json_add(modes, list.names[i], json_object_new_boolean(offer == OFFER_YES)))
                                 return false;
-                } else if (json_object_object_add(modes, list.names[i], NULL) < 0 ||
-                           json_object_array_add(unknown, json_object_new_string(list.names[i])) < 0)
+                } else if (!json_add_null(modes, list.names[i]) ||
+                           !json_append(unknown, json_object_new_string(list.names[i])))
                         return false;
         }
         return true;
@@ -53,7 +56,7 @@ bool ansible_write(FILE *stream, const Host *host) {
         CLEANUP(json_putp) struct json_object *fact = json_object_new_object();
         const char *text;
 
-        if (!fact || !json_add(fact, "up", json_object_new_boolean(host != NULL)) || (host && !add_host(fact, host)))
+        if (!json_add(fact, "up", json_object_new_boolean(host != NULL)) || (host && !add_host(fact, host)))
                 return false;
         text = json_object_to_json_string_ext(fact, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
         if (text)

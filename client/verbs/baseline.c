@@ -225,7 +225,7 @@ static bool add_modes(struct json_object *object, const Baseline *baseline) {
                 const char *mode = baseline->modes.names[i];
                 Offer offer = baseline->offers[i];
 
-                if (offer == OFFER_UNKNOWN ? json_object_object_add(modes, mode, NULL) < 0
+                if (offer == OFFER_UNKNOWN ? !json_add_null(modes, mode)
                                            : !json_add(modes, mode, json_object_new_boolean(offer == OFFER_YES)))
                         return false;
         }
@@ -236,7 +236,7 @@ static bool add_common(struct json_object *object, const Baseline *baseline) {
         Names common = names_with(baseline, OFFER_YES);
 
         return is_known(baseline) ? json_add(object, "CommonModes", json_from_list(common.list))
-                                  : json_object_object_add(object, "CommonModes", NULL) == 0;
+                                  : json_add_null(object, "CommonModes");
 }
 
 static bool print_as_json(const Baseline *baseline, JsonMode json) {

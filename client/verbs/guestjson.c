@@ -10,8 +10,7 @@ static bool add_text(struct json_object *object, const char *key, const char *te
 
 /* 0 is null. */
 static bool add_mode(struct json_object *object, const char *key, unsigned mode) {
-        return mode > 0 ? add_text(object, key, generation_mode(mode))
-                        : json_object_object_add(object, key, NULL) == 0;
+        return mode > 0 ? add_text(object, key, generation_mode(mode)) : json_add_null(object, key);
 }
 
 static bool add_notes(struct json_object *object, const Outcome *outcome) {
