@@ -17,6 +17,15 @@
 /* libvirt's library waits for ever for a daemon that is silent. Each of its answers is given so long. */
 #define SILENCE_SECONDS 10
 
+/* What a call of the library answers, or this program ends. */
+#define IN_TIME(call)                         \
+        ({                                    \
+                alarm(SILENCE_SECONDS);       \
+                __auto_type answer_ = (call); \
+                alarm(0);                     \
+                answer_;                      \
+        })
+
 struct Domains {
         const LibvirtLibrary *library;
         virConnectPtr connection;
@@ -66,14 +75,12 @@ Domains *domains_open(void) {
         }
         domains->library = library;
         (void)signal(SIGALRM, end_in_silence);
-        alarm(SILENCE_SECONDS);
         /* Left to itself the library would take a user's own session. */
-        domains->connection = library->virConnectOpenReadOnly(uri && *uri ? uri : "qemu:///system");
+        domains->connection = IN_TIME(library->virConnectOpenReadOnly(uri && *uri ? uri : "qemu:///system"));
         if (!domains->connection) {
                 complain_of_libvirt(library, "libvirt does not answer", "see 'virsh -r list', or name a file");
                 domains_closep(&domains);
         }
-        alarm(0);
         return domains;
 }
 
@@ -81,7 +88,7 @@ void domains_closep(Domains **domains) {
         if (!*domains)
                 return;
         if ((*domains)->connection)
-                (*domains)->library->virConnectClose((*domains)->connection);
+                (void)IN_TIME((*domains)->library->virConnectClose((*domains)->connection));
         free(*domains);
         *domains = NULL;
 }
@@ -91,12 +98,10 @@ unsigned domains_libvirt_version(const Domains *domains) {
         unsigned long version = 0;
         int r = -1;
 
-        alarm(SILENCE_SECONDS);
         if (domains)
-                r = library->virConnectGetLibVersion(domains->connection, &version);
+                r = IN_TIME(library->virConnectGetLibVersion(domains->connection, &version));
         else if (library)
                 r = library->virGetVersion(&version, NULL, NULL);
-        alarm(0);
         return r < 0 ? 0 : (unsigned)version / RELEASES;
 }
 
@@ -106,19 +111,17 @@ unsigned domains_qemu_version(const Domains *domains) {
 
         if (!domains)
                 return 0;
-        alarm(SILENCE_SECONDS);
-        type = domains->library->virConnectGetType(domains->connection);
+        type = IN_TIME(domains->library->virConnectGetType(domains->connection));
         if (!type || strcmp(type, "QEMU") != 0 ||
-            domains->library->virConnectGetVersion(domains->connection, &version) < 0)
-                version = 0;
-        alarm(0);
+            IN_TIME(domains->library->virConnectGetVersion(domains->connection, &version)) < 0)
+                return 0;
         return (unsigned)version / RELEASES;
 }
 
 static bool is_paused_for_unknown_reason(const LibvirtLibrary *library, virDomainPtr handle) {
         int state = VIR_DOMAIN_NOSTATE, reason = 0;
 
-        return library->virDomainGetState(handle, &state, &reason, 0) >= 0 && state == VIR_DOMAIN_PAUSED &&
+        return IN_TIME(library->virDomainGetState(handle, &state, &reason, 0)) >= 0 && state == VIR_DOMAIN_PAUSED &&
                reason == VIR_DOMAIN_PAUSED_UNKNOWN;
 }
 
@@ -132,31 +135,24 @@ static bool take_domain(const Domains *domains, virDomainPtr handle, DomainTake 
                 complain_of_memory();
                 return false;
         }
-        alarm(SILENCE_SECONDS);
-        domain.xml = library->virDomainGetXMLDesc(handle, VIR_DOMAIN_XML_INACTIVE);
+        domain.xml = IN_TIME(library->virDomainGetXMLDesc(handle, VIR_DOMAIN_XML_INACTIVE));
         if (!domain.xml) {
                 /* It may have been removed since it was listed. */
-                alarm(0);
                 if (library->virGetLastErrorCode() == VIR_ERR_NO_DOMAIN)
                         return true;
                 complain_of_libvirt(library, "libvirt does not give a domain's XML", "see 'virsh -r list --all'");
                 return false;
         }
         domain.is_paused_for_unknown_reason = is_paused_for_unknown_reason(library, handle);
-        alarm(0);
         return take(&domain, data);
 }
 
 bool domains_take_all(Domains *domains, DomainTake take, void *data) {
         const LibvirtLibrary *library = domains->library;
         virDomainPtr *handles = NULL;
-        bool taken;
-        int count;
+        int count = IN_TIME(library->virConnectListAllDomains(domains->connection, &handles, 0));
+        bool taken = count >= 0;
 
-        alarm(SILENCE_SECONDS);
-        count = library->virConnectListAllDomains(domains->connection, &handles, 0);
-        alarm(0);
-        taken = count >= 0;
         if (!taken)
                 complain_of_libvirt(library, "libvirt does not list its domains", "see 'virsh -r list --all'");
         for (int i = 0; i < count; i++) {
@@ -169,12 +165,9 @@ bool domains_take_all(Domains *domains, DomainTake take, void *data) {
 
 bool domains_take_one(Domains *domains, const char *name, DomainTake take, void *data) {
         const LibvirtLibrary *library = domains->library;
-        virDomainPtr handle;
+        virDomainPtr handle = IN_TIME(library->virDomainLookupByName(domains->connection, name));
         bool taken;
 
-        alarm(SILENCE_SECONDS);
-        handle = library->virDomainLookupByName(domains->connection, name);
-        alarm(0);
         if (!handle) {
                 complain_of_libvirt(library, "neither a file nor a domain has this name",
                                     "see 'virsh -r list --all'");
