@@ -11,6 +11,7 @@ from privatebus import new_bus
 from recorder import Recorder
 from service import Service
 from simulatedkvm import SimulatedKvm
+from uevents import Uevents
 
 STRANGER = "nobody"
 
@@ -114,3 +115,10 @@ def stranger(bus):
 @pytest.fixture
 def recorder(client):
     return Recorder(client)
+
+
+@pytest.fixture
+def devices():
+    devices = Uevents()
+    yield devices
+    devices.close()

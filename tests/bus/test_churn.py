@@ -9,16 +9,6 @@ import pytest
 from modes import LOGICAL_10, UP_TO_10
 from tree import Tree
 from turmoil import Turmoil
-from uevents import Uevents
-
-PRELOAD = "libumockdev-preload.so.0"
-
-
-@pytest.fixture
-def devices():
-    devices = Uevents()
-    yield devices
-    devices.close()
 
 
 @pytest.fixture
@@ -33,7 +23,7 @@ def turmoil(request, service, bus, kvm, place, programs, devices):
     state.chmod(0o777)
     turmoil = Turmoil(service, bus, kvm, tree, clock, devices, seed)
     service.start("--device-tree", tree.directory, "--kvm-device", kvm.device,
-                  preload=[kvm.library, programs[2], programs[3], PRELOAD],
+                  preload=[kvm.library, programs[2], programs[3], devices.preload],
                   environment=kvm.environment | devices.environment
                   | {"SLEEPCLOCK": str(clock), "STATE_DIRECTORY": str(state)})
     turmoil.begin(LOGICAL_10)
