@@ -33,7 +33,7 @@ class Table:
         self._rows.append(cells)
 
     def __str__(self):
-        head = ['emulated host', 'by', 'guest', 'said', 'happened', 'known to explain']
+        head = ['emulated host', 'by', 'guest', 'said', 'happened', 'after --fix', 'known to explain']
         cells = [head, ['---'] * len(head), *sorted(self._rows, key=lambda row: row[:2])]
         return '\n'.join(f'| {" | ".join(row)} |' for row in cells)
 
@@ -98,6 +98,15 @@ def explanation_of(subject, console):
     return re.findall(r'^ *Error: (.*)$', result.stdout, re.MULTILINE)
 
 
+def mend(subject, given):
+    """Whether a domain runs as is said of what --fix makes of it, and what it does in words."""
+    fixed = subject.agent.run(f'printf %s {shlex.quote(given)} | ppc-compatctl guest --fix -', checks.NOBODY).stdout
+    verdict = verdict_on(subject, fixed)
+    with progress.step(f'{subject.host.name}: the same with --fix'):
+        happened, words = what_happened(*virt.run_domain(subject.agent, fixed))
+    return verdict['verdict'] == 'yes' and fits(verdict, happened), words
+
+
 def judge_one(by, kind, printed, start, table, subject):
     text = printed.fill(KINDS[by][kind])
     given = f'qemu-system-ppc64 {text}' if by == 'qemu' else virt.domain(text)
@@ -107,11 +116,14 @@ def judge_one(by, kind, printed, start, table, subject):
     happened, words = what_happened(status, console)
     said = ', '.join(word for word in (verdict['verdict'], verdict['mode'], verdict['reason']) if word)
     known = [] if happened in guests.LOGICAL_PVR else explanation_of(subject, console)
-    table.add(subject.host.name, by, kind, said, words.replace('|', '\\|'), '; '.join(known))
+    mended, fixed = mend(subject, given) if by == 'libvirt' and verdict['change'] else (True, '')
+    table.add(subject.host.name, by, kind, said, words.replace('|', '\\|'), fixed, '; '.join(known))
     if not fits(verdict, happened):
         raise checks.Wrong(f'said: {said}; it {words}\n{given}\n{command.tail(console)}')
     if happened not in guests.LOGICAL_PVR and not known:
         raise checks.Wrong(f'ppc-compatctl explain knows nothing in\n{command.tail(console)}')
+    if not mended:
+        raise checks.Wrong(f'with --fix it {fixed}\n{given}')
 
 
 def check_all(table, machine, stage, report):

@@ -58,12 +58,12 @@ DEFINE = '''
 cat > /run/{name}.xml << 'EOF'
 {domain}
 EOF
-{virsh} define --validate /run/{name}.xml
+{virsh} define {options} /run/{name}.xml
 '''
 # A guest that has ended is no error of virsh, and one that KVM cannot run any more stays, paused.
 RUN = '''
 rm -f /run/{name}.console
-{virsh} {command} || status=$?
+{virsh} start {name} || status=$?
 if [ -z "${{status-}}" ]; then
     left={limit}
     while [ "$({virsh} domstate {name})" = running ] && [ $left -gt 0 ]; do
@@ -87,30 +87,26 @@ def set_up(agent):
     return agent.run(script, limit=guests.LIMIT)
 
 
-def domain(printed, name=NAME):
-    return DOMAIN.format(name=name, folder=inside.FOLDER, emulator=EMULATOR, printed=printed)
+def domain(printed):
+    return DOMAIN.format(name=NAME, folder=inside.FOLDER, emulator=EMULATOR, printed=printed)
 
 
-def define(agent, printed, name=NAME):
-    """Leaves the domain in /run/NAME.xml, too."""
-    return agent.run(DEFINE.format(name=name, domain=domain(printed, name), virsh=VIRSH))
-
-
-def run_defined(agent, name=NAME, command=None):
+def run_domain(agent, text, options=''):
     """
-    Starts a domain, by this command of virsh, waits for its end and undefines it: a status that is 0 where it was
-    started, and what virsh, QEMU and the guest said.
+    Defines a domain, with these options, starts it, waits for its end and undefines it: a status that is 0 where it
+    was started, and what virsh, QEMU and the guest said.
     """
-    script = RUN.format(name=name, command=command or f'start {name}', virsh=VIRSH, limit=guests.LIMIT)
-    result = agent.run(script, limit=guests.LIMIT + 60)
+    words = {'name': NAME, 'virsh': VIRSH}
+    result = agent.run(DEFINE.format(domain=text, options=options, **words))
+    if result.status == 0:
+        result = agent.run(RUN.format(limit=guests.LIMIT, **words), limit=guests.LIMIT + 60)
     return result.status, guests.plain(result)
 
 
 def run(agent, printed):
-    """The same of a domain with the printed XML in it, which may be refused before."""
-    defined = define(agent, printed)
-    return run_defined(agent) if defined.status == 0 else (defined.status, guests.plain(defined))
+    return run_domain(agent, domain(printed))
 
 
 def start(agent, printed, mode):
-    return guests.judge(*run(agent, printed), mode)
+    """With what is printed in it the domain is also one of libvirt's schema."""
+    return guests.judge(*run_domain(agent, domain(printed), '--validate'), mode)
