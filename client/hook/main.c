@@ -95,7 +95,7 @@ static int judge(const Call *call, const Wish *wish) {
         Ruling ruling;
 
         if (hostquestion_ask(call->bus_address, call->deadline, &failure, &host) < 0) {
-                journalline_write(call->guest, "", "The guest is not judged: %s.",
+                journalline_write(call->guest, "", "The guest is not judged: %s",
                                   hostquestion_failure_meaning(&failure));
                 return EXIT_SUCCESS;
         }
