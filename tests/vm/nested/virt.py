@@ -55,15 +55,15 @@ DOMAIN = '''
 </domain>
 '''
 DEFINE = '''
-cat > /run/{name}.xml << 'EOF'
+cat > /run/domain.xml << 'EOF'
 {domain}
 EOF
-{virsh} define {options} /run/{name}.xml
+{virsh} define {options} /run/domain.xml
 '''
 # A guest that has ended is no error of virsh, and one that KVM cannot run any more stays, paused.
 RUN = '''
 rm -f /run/{name}.console
-{virsh} start {name} || status=$?
+{virsh} {command} || status=$?
 if [ -z "${{status-}}" ]; then
     left={limit}
     while [ "$({virsh} domstate {name})" = running ] && [ $left -gt 0 ]; do
@@ -87,20 +87,28 @@ def set_up(agent):
     return agent.run(script, limit=guests.LIMIT)
 
 
-def domain(printed):
-    return DOMAIN.format(name=NAME, folder=inside.FOLDER, emulator=EMULATOR, printed=printed)
+def domain(printed, name=NAME):
+    return DOMAIN.format(name=name, folder=inside.FOLDER, emulator=EMULATOR, printed=printed)
+
+
+def define(agent, text, options=''):
+    return agent.run(DEFINE.format(domain=text, options=options, virsh=VIRSH))
+
+
+def run_defined(agent, name=NAME, command=None):
+    """
+    Starts a domain, by this command of virsh, waits for its end and undefines it: a status that is 0 where it was
+    started, and what virsh, QEMU and the guest said.
+    """
+    script = RUN.format(name=name, command=command or f'start {name}', virsh=VIRSH, limit=guests.LIMIT)
+    result = agent.run(script, limit=guests.LIMIT + 60)
+    return result.status, guests.plain(result)
 
 
 def run_domain(agent, text, options=''):
-    """
-    Defines a domain, with these options, starts it, waits for its end and undefines it: a status that is 0 where it
-    was started, and what virsh, QEMU and the guest said.
-    """
-    words = {'name': NAME, 'virsh': VIRSH}
-    result = agent.run(DEFINE.format(domain=text, options=options, **words))
-    if result.status == 0:
-        result = agent.run(RUN.format(limit=guests.LIMIT, **words), limit=guests.LIMIT + 60)
-    return result.status, guests.plain(result)
+    """Defines a domain, with these options, and runs it, unless it is refused before."""
+    defined = define(agent, text, options)
+    return run_defined(agent) if defined.status == 0 else (defined.status, guests.plain(defined))
 
 
 def run(agent, printed):
