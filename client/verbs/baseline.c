@@ -121,8 +121,11 @@ static bool merge_options(const Baseline *baseline, char ***options) {
 
 static bool qemu_knows_all(const Baseline *baseline, PasteGuest guest) {
         for (size_t i = 0; i < baseline->count; i++) {
-                guest.processor = baseline->peers[i].host.processor_model;
-                if (remote_host_has_answered(&baseline->peers[i]) && !paste_check_qemu(&guest))
+                const Host *host = &baseline->peers[i].host;
+
+                guest.processor = host->processor_model;
+                if (remote_host_has_answered(&baseline->peers[i]) &&
+                    (!paste_check_qemu(&guest) || !paste_check_silicon(host, guest.qemu)))
                         return false;
         }
         return true;

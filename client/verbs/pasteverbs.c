@@ -101,7 +101,7 @@ static int print_for_guest(const Options *options, const char *argument, PasteKi
         guest.mode = choose_mode(&host, mode, &options->where);
         guest.processor = host.processor_model;
         guest.options = host.machine_options;
-        if (!guest.mode || !paste_check_qemu(&guest))
+        if (!guest.mode || !paste_check_qemu(&guest) || !paste_check_silicon(&host, guest.qemu))
                 return EXIT_FAILURE;
 
         certain = offer_is_certain(&host);
