@@ -15,7 +15,7 @@ import scenarios
 import trial
 from nested import guests, hook, virt
 
-LIMIT = 1500
+LIMIT = 2700
 SYSTEM_LIMIT = 180
 # Of KernelMask (include/kvm-compat.h).
 MASK_BITS = {'power9': 1 << 62, 'power10': 1 << 61, 'power11': 1 << 60}
