@@ -48,6 +48,8 @@ static struct json_object *guest_object(const GuestAnswer *answer, const GuestHo
         struct json_object *object = json_object_new_object();
 
         add_text(object, "guest", answer->name);
+        if (answer->state)
+                add_text(object, "state", answer->state);
         add_outcome(object, &answer->here);
         json_object_object_add(object, "died", json_object_new_boolean(answer->has_died));
         add_text(object, "change", answer->change);
