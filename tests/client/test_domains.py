@@ -157,3 +157,11 @@ def test_real_library(shared_fake, shared_ctl, tmp_path):
     result = shared_ctl.run("guest", "-j", "nothing", LIBVIRT_DEFAULT_URI=uri)
     assert (result.returncode, json.loads(result.stdout)) == (1, [])
     assert "Domain not found" in result.stderr and result.stderr.count("\n") == 1
+
+
+def test_silent_libvirt(virt):
+    """A daemon of libvirt that hangs is waited for 10 s."""
+    virt.add("web", PASSTHROUGH)
+    result = virt.run(STUB_SILENT="1")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("ppc-compatctl: libvirt is silent; ") and result.stderr.count("\n") == 1
