@@ -87,7 +87,7 @@ def test_has_died(virt):
     virt.add("fine.paused", mode("power10"))
     answers = virt.judge()
     assert answers["dead.paused"]["died"] and not answers["fine.paused"]["died"]
-    assert "libvirt shows it as paused: it has died of this." in virt.run("dead.paused").stdout
+    assert "It is paused now, so it has died of this." in virt.run("dead.paused").stdout
     assert "died" not in virt.run("fine.paused").stdout
 
 
