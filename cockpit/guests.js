@@ -7,8 +7,9 @@ import { isGuestListSound } from "./answer.js";
 
 const COMMAND = ["ppc-compatctl", "guest", "--json=short", "--quiet"];
 const LOOK_EVERY = 10000;
-// A host with thousands of guests is asked less often: for a twentieth of the time at most.
+// Where asking takes long, it is done for a twentieth of the time; but a libvirt that is back is seen within a minute.
 const PAUSE_FOR_ASKING = 20;
+const LONGEST_PAUSE = 60000;
 const PATIENCE = 30000;
 
 function parse(text) {
@@ -32,12 +33,17 @@ function failureNews(error, text) {
   return error.problem === "not-found" ? { kind: "no-program" } : listNews(text || "", error.message);
 }
 
+function pauseAfter(duration) {
+  return Math.max(LOOK_EVERY, Math.min(PAUSE_FOR_ASKING * duration, LONGEST_PAUSE));
+}
+
 // report(news) is called with what is known now, whose kind is: list (with guests, and isWhole unless some could not be
-// read), unlisted (by libvirt), no-program, asking. look() looks, and goes on looking until stop().
+// read), unlisted (by libvirt), no-program, asking.
 export function watchGuests(report) {
   let asked = null;
   let askAgain = false;
   let timer = 0;
+  let followed = null;
 
   function takeNews(process, news, pause) {
     // It may have been given up meanwhile.
@@ -45,17 +51,15 @@ export function watchGuests(report) {
       return;
     asked = null;
     window.clearTimeout(timer);
+    // Set before the news are shown: a fault in that is not the end of asking.
+    timer = window.setTimeout(look, askAgain ? 0 : pause);
     report(news);
-    if (askAgain)
-      look();
-    else
-      timer = window.setTimeout(look, pause);
   }
 
   function ask() {
     const start = Date.now();
     const process = cockpit.spawn(COMMAND, { err: "message" });
-    const take = news => takeNews(process, news, Math.max(LOOK_EVERY, PAUSE_FOR_ASKING * (Date.now() - start)));
+    const take = news => takeNews(process, news, pauseAfter(Date.now() - start));
 
     asked = process;
     askAgain = false;
@@ -64,25 +68,37 @@ export function watchGuests(report) {
     process.then((text, message) => take(listNews(text, message)), (error, text) => take(failureNews(error, text)));
   }
 
-  // A page that is hidden looks when it is seen again, since it asks the daemon then, too.
   function look() {
-    if (cockpit.hidden)
-      return;
     if (asked)
       askAgain = true;
     else
       ask();
   }
 
-  function stop() {
+  // The verdicts hang on the host: asks at once when its generation is another one, then again and again.
+  function follow(generation) {
+    if (cockpit.hidden || generation === followed)
+      return;
+    followed = generation;
+    look();
+  }
+
+  // Nothing runs and nothing is asked until follow(); what is shown stays.
+  function pause() {
     const process = asked;
 
     asked = null;
+    followed = null;
     window.clearTimeout(timer);
+    // Without a problem the bridge would wait for the program to end by itself.
     if (process)
-      process.close();
+      process.close("cancelled");
+  }
+
+  function stop() {
+    pause();
     report({ kind: "asking" });
   }
 
-  return { look, stop };
+  return { follow, pause, stop };
 }

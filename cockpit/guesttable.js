@@ -84,11 +84,11 @@ function note({ kind, guests, isWhole }) {
   if (kind === "asking")
     return _("Asking libvirt …");
   if (kind === "no-program")
-    return _("The guests of libvirt are shown here where ppc-compatctl is installed.");
+    return _("Install ppc-compatctl to see the guests of libvirt here.");
   if (kind === "unlisted")
-    return _("libvirt does not list its guests to you; 'ppc-compatctl guest' tells why.");
+    return _("The guests cannot be listed here; 'ppc-compatctl guest' says why.");
   if (!isWhole)
-    return _("A guest could not be read; 'ppc-compatctl guest' tells which one, and why.");
+    return _("A guest could not be read; 'ppc-compatctl guest' says which one, and why.");
   return guests.length === 0 ? _("There is no guest on this host.") : "";
 }
 

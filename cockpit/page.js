@@ -38,7 +38,7 @@ function onNews(news) {
     showOld(news.host);
     showAnswer(news.host, news.history);
     announce(summary(news.host));
-    guests.look();
+    guests.follow(news.host.Generation);
   } else {
     hideAnswer();
     guests.stop();
@@ -50,6 +50,11 @@ function onNews(news) {
 function start() {
   const look = watchService(onNews);
   const lookIfSeen = () => cockpit.hidden || look();
+  // The guests are asked about again with the first answer of the daemon.
+  const onVisibility = () => {
+    guests.pause();
+    lookIfSeen();
+  };
 
   document.documentElement.lang = locale() || "";
   document.documentElement.dir = cockpit.language_direction;
@@ -61,7 +66,7 @@ function start() {
   element("whole-history").addEventListener("click", toggleWholeHistory);
   element("whole-guest-list").addEventListener("click", toggleWholeGuestTable);
   element("service-open").addEventListener("click", () => cockpit.jump("/system/services#/ppc-compatd.service"));
-  cockpit.addEventListener("visibilitychange", lookIfSeen);
+  cockpit.addEventListener("visibilitychange", onVisibility);
   window.setInterval(lookIfSeen, LOOK_EVERY);
 }
 

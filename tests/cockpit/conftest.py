@@ -23,16 +23,19 @@ from browser import Browser, Page  # noqa: E402
 from capture import Capture  # noqa: E402
 from cockpit import Cockpit  # noqa: E402
 from host import Activation, Client, FakeDaemon, Host  # noqa: E402
-from libvirt import Libvirt  # noqa: E402
+from libvirt import Libvirt, Libvirtd  # noqa: E402
 from privatebus import DbusDaemon  # noqa: E402
 from service import Service  # noqa: E402
 
 IS_ROOT = os.geteuid() == 0
 SERVICE_USER = "daemon" if IS_ROOT else getpass.getuser()
 NPM_DEADLINE = 300
+# Not every user has the last one.
+PROGRAMS = f"{os.environ['PATH']}:/usr/sbin"
 # Fails the tests rather than passing over them: a page that nobody looked at is not tested.
 NEEDED = {"cockpit-bridge": "cockpit-bridge", "dbus-daemon": "dbus-daemon", "node": "nodejs", "npm": "npm",
-          "chromium": "chromium", "dtc": "device-tree-compiler", "appstreamcli": "appstream"}
+          "chromium": "chromium", "dtc": "device-tree-compiler", "appstreamcli": "appstream",
+          "libvirtd": "libvirt-daemon"}
 
 
 def pytest_addoption(parser):
@@ -54,7 +57,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session", autouse=True)
 def tools():
-    missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
+    missing = [package for program, package in NEEDED.items() if not shutil.which(program, path=PROGRAMS)]
     assert not missing, f"to be installed first: {' '.join(missing)}"
 
 
@@ -114,6 +117,16 @@ def libvirt(libvirt_of_page):
     libvirt_of_page.use_stub()
     yield libvirt_of_page
     libvirt_of_page.reset()
+
+
+@pytest.fixture
+def libvirtd(libvirt, place):
+    """The real daemon, in place of the stand-in."""
+    daemon = Libvirtd(place, become(SERVICE_USER))
+    daemon.start()
+    libvirt.use_daemon(daemon)
+    yield daemon
+    daemon.stop()
 
 
 @pytest.fixture(scope="session")

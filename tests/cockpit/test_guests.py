@@ -7,40 +7,14 @@ from pathlib import Path
 import pytest
 
 from guestfiles import PASSTHROUGH, domain, mode
+from guestrows import AS_POWER10, AS_POWER11, HURRY, LOOK, MOVED, UNLISTED, add_three, rows, wait_for_rows
+from libvirt import write_node
 from test_looks import NARROW, assert_accessible, assert_fits
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = json.loads((ROOT / "client" / "guest" / "verdicts.json").read_text())
 MEANINGS = {entry["reason"]: entry["meaning"] for entry in TEXTS["reasons"]}
 ACTIONS = {entry["reason"]: entry["action"] for entry in TEXTS["reasons"]}
-AS_POWER10 = "lpar-120-cores-power11-as-power10"
-AS_POWER11 = "linux-7.3-papr-power11"
-MOVED = "linux-7.3-papr-power11-moved-to-power10"
-LOOK = "cockpit.dispatchEvent('visibilitychange')"
-# Asks again after 50 ms in place of 10 s; it waits for an answer as long as ever.
-HURRY = ("{ const kept = window.setTimeout;"
-         "window.setTimeout = (act, ms) => kept(act, act.name === 'look' ? ms / 200 : ms); }")
-
-
-def emulated(name):
-    """In another machine than pseries, of which nothing is known here."""
-    return domain(name=name, kind="qemu").replace("ppc64le", "x86_64").replace("pseries-10.0", "q35")
-
-
-def add_three(libvirt):
-    libvirt.add("good.running", domain(mode("power10"), name="good"))
-    libvirt.add("odd", emulated("odd"))
-    libvirt.add("poor.paused", domain(PASSTHROUGH, name="poor"))
-
-
-def wait_for_rows(page, number):
-    page.wait(f"document.querySelectorAll('#guest-rows > tr').length === {number}")
-
-
-def rows(page):
-    """The first four cells of each, and the sentences of the last."""
-    return page.evaluate("[...document.querySelectorAll('#guest-rows > tr')].map(row => [...row.cells].map("
-                         "cell => (cell.querySelector('p') || cell).innerText.trim()))")
 
 
 def without_quotes(text):
@@ -82,17 +56,39 @@ def test_real_library(host, libvirt, open_page):
     assert rows(page) == [["box", "running", "unknown", "–", MEANINGS["other-machine"]]]
 
 
-@pytest.mark.parametrize("script", [None, "#!/bin/sh\nexit 1\n", "#!/bin/sh\necho '[{\"guest\": 1}]'\n"],
-                         ids=["no library", "refused", "garbled"])
+def test_real_daemon(host, libvirt, libvirtd, open_page):
+    """A domain comes, the user loses the right to ask, libvirtd ends: the page says so, and comes back by itself."""
+    host.start(AS_POWER10)
+    page = open_page()
+    wait_for_rows(page, 1)
+    page.evaluate(HURRY)
+    page.evaluate(LOOK)
+    write_node(libvirt.node, "box", "crate")
+    wait_for_rows(page, 2)
+    assert [row[:3] for row in rows(page)] == [["box", "running", "unknown"], ["crate", "running", "unknown"]]
+    libvirtd.permit(False)
+    page.wait_for_text("guest-note", UNLISTED)
+    assert not page.is_shown("guest-list")
+    libvirtd.permit(True)
+    wait_for_rows(page, 2)
+    libvirtd.stop()
+    page.wait_for_text("guest-note", UNLISTED)
+    libvirtd.start()
+    wait_for_rows(page, 2)
+    assert not page.is_shown("guest-note")
+
+
+@pytest.mark.parametrize("script", [None, "exit 1", "echo '[{\"guest\": 1}]'", "echo '[{'", "echo null", "kill -9 $$"],
+                         ids=["no library", "refused", "garbled", "cut off", "no list", "killed"])
 def test_without_libvirt(script, host, libvirt, open_page):
     """One quiet line, and the rest of the page as ever; back as soon as libvirt is."""
     add_three(libvirt)
     host.start(AS_POWER10)
     libvirt.use(LD_LIBRARY_PATH=libvirt.none)
     if script:
-        libvirt.say(script)
+        libvirt.say(f"#!/bin/sh\n{script}\n")
     page = open_page()
-    page.wait_for_text("guest-note", "libvirt does not list its guests to you; ppc-compatctl guest tells why.")
+    page.wait_for_text("guest-note", UNLISTED)
     assert not page.is_shown("guest-list") and not page.is_shown("service")
     assert page.text("state") == "ready"
     libvirt.say(libvirt.script)
@@ -106,7 +102,7 @@ def test_without_the_program(host, libvirt, open_page):
     libvirt.program.unlink()
     host.start(AS_POWER10)
     page = open_page()
-    page.wait_for_text("guest-note", "The guests of libvirt are shown here where ppc-compatctl is installed.")
+    page.wait_for_text("guest-note", "Install ppc-compatctl to see the guests of libvirt here.")
 
 
 def test_a_guest_that_cannot_be_read(host, libvirt, open_page):
@@ -114,7 +110,7 @@ def test_a_guest_that_cannot_be_read(host, libvirt, open_page):
     libvirt.add("broken", "<domain")
     host.start(AS_POWER10)
     page = open_page()
-    page.wait_for_text("guest-note", "A guest could not be read; ppc-compatctl guest tells which one, and why.")
+    page.wait_for_text("guest-note", "A guest could not be read; ppc-compatctl guest says which one, and why.")
     assert len(rows(page)) == 3
 
 
@@ -134,59 +130,6 @@ def test_daemon_changes(host, libvirt, open_page):
     page.wait("document.querySelector('#guest-rows .label.bad')")
     assert [row[:3] for row in rows(page)] == [["web", "shut off", "no"], ["old", "shut off", "yes"]]
     page.wait("window.said.includes('Guests that do not start here, or may not: 1')")
-
-
-def test_libvirt_changes(host, libvirt, open_page):
-    """It sends no signal that reaches the page, which asks again by itself."""
-    add_three(libvirt)
-    host.start(AS_POWER10)
-    page = open_page()
-    wait_for_rows(page, 3)
-    page.evaluate(HURRY)
-    page.evaluate(LOOK)
-    page.evaluate("document.getElementById('guest-0-copy').focus()")
-    libvirt.add("another", domain(PASSTHROUGH, name="another"))
-    wait_for_rows(page, 4)
-    assert page.evaluate("document.activeElement.dataset.guest") == "poor"
-    (libvirt.domains / "good.running").rename(libvirt.domains / "good")
-    page.wait("document.querySelectorAll('#guest-rows td')[12].innerText.trim() === 'shut off'")
-
-
-def test_a_hidden_page_asks_nothing(host, libvirt, shell):
-    add_three(libvirt)
-    host.start(AS_POWER11)
-    page = shell()
-    wait_for_rows(page, 3)
-    page.evaluate(HURRY)
-    page.evaluate(LOOK)
-    page.evaluate("cockpit.jump('/system/services')")
-    page.wait("cockpit.hidden")
-
-    def change(name, word):
-        host.change(name)
-        page.wait(f"document.getElementById('reason-word').textContent === '{word}'")
-
-    # What was on its way when the page was hidden has ended after the first change.
-    change(MOVED, "kvm-stale")
-    asked = libvirt.questions()
-    change(AS_POWER11, "")
-    change(MOVED, "kvm-stale")
-    assert libvirt.questions() == asked
-    frame, page.frame = page.frame, None
-    page.click("#host-apps a[href='/ppc-compat']")
-    page.frame = frame
-    page.wait("!cockpit.hidden")
-    libvirt.add("another", domain(PASSTHROUGH, name="another"))
-    wait_for_rows(page, 4)
-    assert len(libvirt.questions()) > len(asked)
-
-
-def test_no_rights_are_asked_for(host, libvirt, open_page):
-    host.start(AS_POWER10)
-    before = len(libvirt.questions())
-    page = open_page()
-    page.wait_for_text("guest-note", "There is no guest on this host.")
-    assert libvirt.questions()[before] == "guest --json=short --quiet"
 
 
 def test_many(host, libvirt, open_page):
@@ -211,6 +154,19 @@ def test_many(host, libvirt, open_page):
     page.evaluate(LOOK)
     wait_for_rows(page, 21)
     assert not page.is_shown("guest-count") and not page.is_shown("whole-guest-list")
+
+
+def test_500(host, libvirt, open_page):
+    """Of which each has a problem: all of them are listed, and the page still takes clicks."""
+    for number in range(500):
+        libvirt.add(f"guest{number:03}", domain(PASSTHROUGH, name=f"guest{number:03}"))
+    host.start(AS_POWER10)
+    page = open_page(width=NARROW)
+    wait_for_rows(page, 500)
+    assert [row[0] for row in rows(page)] == [f"guest{number:03}" for number in range(500)]
+    page.click("#guest-499-copy")
+    page.wait_for_text("guest-499-copy", "Copied")
+    assert_fits(page)
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=window.broken=1>", "a' b\"c &amp; <b>", "x" * 200])
@@ -250,7 +206,7 @@ def test_german(host, libvirt, open_page):
     assert [row[:3] for row in rows(page)] == [["poor", "angehalten", "nein"], ["odd", "ausgeschaltet", "unbekannt"],
                                               ["good", "läuft", "ja"]]
     assert rows(page)[2][4] == "Der Host hat den Modus des Gastes."
-    assert rows(page)[0][4].endswith("libvirt zeigt ihn als angehalten: Daran ist er gestorben.")
+    assert rows(page)[0][4].endswith("Er ist jetzt angehalten, ist also daran gestorben.")
     assert page.texts("#guest-rows button") == ["Kopieren"]
 
 
