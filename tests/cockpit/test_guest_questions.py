@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """When the page asks ppc-compatctl for the guests, and that no question outlives whoever looks at the page."""
 
+import pytest
+
 from deadline import wait_for
 from guestfiles import PASSTHROUGH, domain
 from guestrows import AS_POWER10, AS_POWER11, HURRY, LOOK, MOVED, UNLISTED, add_three, rows, wait_for_rows
@@ -113,20 +115,48 @@ def test_a_question_without_an_answer(host, libvirt, open_page):
     page.wait_for_text("guest-note", "There is no guest on this host.")
 
 
-def test_only_another_generation_asks_at_once(libvirt, open_page):
-    """The daemon may say the same as often as it likes."""
-    libvirt.say(f"#!/bin/sh\necho . >>{libvirt.asked}\necho '[]'\n")
+@pytest.fixture
+def watched(libvirt, open_page):
+    """The page without a daemon, where it asks nothing by itself, and in it a second list of guests for the test."""
+    libvirt.say("#!/bin/sh\necho '[]'\n")
     page = open_page()
     page.wait_until_shown("service-open")
-    before = len(libvirt.questions())
-    page.evaluate("import('./guests.js').then(module => { window.told = [];"
-                  "window.guests = module.watchGuests(({ kind }) => told.push(kind)); guests.follow(1); })")
-    page.wait("told.length === 1")
-    page.evaluate("guests.follow(1); guests.follow(2); guests.follow(2)")
-    page.wait("told.length === 2")
+    page.evaluate("import('./guests.js').then(module => { window.told = []; window.asked = 0;"
+                  "const kept = cockpit.spawn; cockpit.spawn = (...all) => { asked++; return kept(...all); };"
+                  "window.guests = module.watchGuests(({ kind }) => told.push(kind)); })")
+    yield page
     page.evaluate("guests.stop()")
-    assert page.evaluate("told") == ["list", "list", "asking"]
-    assert len(libvirt.questions()) == before + 2
+
+
+def test_only_another_generation_asks_at_once(watched):
+    """The daemon may say the same as often as it likes."""
+    watched.evaluate("guests.follow(1)")
+    watched.wait("told.length === 1")
+    assert watched.evaluate("(guests.follow(1), asked)") == 1
+    assert watched.evaluate("(guests.follow(2), asked)") == 2
+    watched.wait("told.length === 2")
+    assert watched.evaluate("(guests.follow(2), asked)") == 2
+    assert watched.evaluate("told") == ["list", "list"]
+
+
+@pytest.mark.parametrize("took, pause", [(100, 10000), (1000, 20000), (10000, 60000)])
+def test_pauses(took, pause, watched):
+    """Long ones where asking takes long, but at most a minute."""
+    watched.evaluate("{ const kept = window.setTimeout; window.pauses = []; window.setTimeout = (act, ms) => {"
+                     " if (act.name === 'look') pauses.push(ms); return kept(act, ms); };"
+                     f"let now = 0; Date.now = () => now += {took}; guests.follow(1); }}")
+    watched.wait("told.length === 1")
+    assert watched.evaluate("pauses") == [pause]
+
+
+def test_a_fault_of_the_page_itself(watched):
+    """It is not the end of asking."""
+    watched.evaluate(HURRY)
+    watched.evaluate("{ const kept = told.push; told.push = kind => { told.push = kept; throw Error('a fault'); };"
+                     "guests.follow(1); }")
+    watched.wait("told.length === 1")
+    [complaint] = watched.complaints()
+    assert "a fault" in complaint
 
 
 def test_no_rights_are_asked_for(host, libvirt, open_page):
