@@ -3,6 +3,8 @@
 
 import pytest
 
+from guestrows import add_three, wait_for_rows
+
 MOVED = ("linux-7.3-papr-power11", "linux-7.3-papr-power11-moved-to-power10")
 # Name -> theme, language, width, captures one after the other.
 PICTURES = {
@@ -33,13 +35,15 @@ def test_way_to_the_services(shell):
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_pictures(name, host, shell, pictures):
+def test_pictures(name, host, libvirt, shell, pictures):
     dark, locale, width, (before, after) = PICTURES[name]
+    add_three(libvirt)
     host.start(before)
     page = shell(dark=dark, locale=locale, width=width, height=960)
     page.wait_until_shown("answer")
     host.change(after)
     page.wait("document.querySelectorAll('#history > li').length === 2")
+    wait_for_rows(page, 3)
     picture = pictures / f"cockpit-{name}.png"
     page.screenshot(picture, whole=False)
     assert picture.stat().st_size > 10000
