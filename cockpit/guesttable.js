@@ -21,6 +21,11 @@ function badness({ verdict }) {
   return verdict === "yes" ? WORST_FIRST.length : Math.max(WORST_FIRST.indexOf(verdict), 0);
 }
 
+// libvirt lists them in any order, another one each time.
+function byNeed(a, b) {
+  return badness(a) - badness(b) || a.guest.localeCompare(b.guest, undefined, { numeric: true });
+}
+
 // Where the window is narrow, the label stands before what is in the cell.
 function cell(label, ...content) {
   const made = make("td", "", make("div", "", ...content));
@@ -100,7 +105,7 @@ function announceProblems(count) {
 }
 
 export function showGuestTable(news) {
-  const guests = [...news.guests || []].sort((a, b) => badness(a) - badness(b));
+  const guests = [...news.guests || []].sort(byNeed);
   const problems = guests.filter(({ verdict }) => verdict !== "yes");
   const fine = guests.length - problems.length;
   const isLong = fine > SHOWN_WITHOUT_PROBLEM;

@@ -5,7 +5,7 @@ import pytest
 
 from deadline import wait_for
 from guestfiles import PASSTHROUGH, domain
-from guestrows import AS_POWER10, AS_POWER11, HURRY, LOOK, MOVED, UNLISTED, add_three, rows, wait_for_rows
+from guestrows import AS_POWER10, AS_POWER11, HURRY, IMPATIENT, LOOK, MOVED, UNLISTED, add_three, rows, wait_for_rows
 
 
 def hang(libvirt, page):
@@ -107,7 +107,9 @@ def test_a_question_without_an_answer(host, libvirt, open_page):
     page = open_page()
     wait_for_rows(page, 3)
     page.evaluate(HURRY)
-    hang(libvirt, page)
+    page.evaluate(IMPATIENT)
+    libvirt.hang()
+    page.evaluate(LOOK)
     page.wait_for_text("guest-note", UNLISTED)
     assert not page.is_shown("guest-list")
     wait_for(lambda: not libvirt.is_hanging(), "the question to end")

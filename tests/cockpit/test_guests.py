@@ -41,6 +41,16 @@ def test_verdicts(host, libvirt, open_page):
     page.wait_for_text("guest-0-copy", "Copy")
 
 
+def test_order(host, libvirt, open_page):
+    """By name among those that need the same, as a person counts: libvirt has no order."""
+    for place, name in enumerate(["b", "a10", "a2", "a1"]):
+        libvirt.add(f"{place}", domain(PASSTHROUGH, name=name))
+    host.start(AS_POWER10)
+    page = open_page()
+    wait_for_rows(page, 4)
+    assert [row[0] for row in rows(page)] == ["a1", "a2", "a10", "b"]
+
+
 def test_no_guest(host, libvirt, open_page):
     host.start(AS_POWER10)
     page = open_page()

@@ -39,7 +39,7 @@ def test_pictures(name, host, libvirt, shell, pictures):
     dark, locale, width, (before, after) = PICTURES[name]
     add_three(libvirt)
     host.start(before)
-    page = shell(dark=dark, locale=locale, width=width, height=960)
+    page = shell(dark=dark, locale=locale, width=width, height=1600)
     page.wait_until_shown("answer")
     host.change(after)
     page.wait("document.querySelectorAll('#history > li').length === 2")
