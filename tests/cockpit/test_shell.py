@@ -3,7 +3,7 @@
 
 import pytest
 
-from guestrows import add_three, wait_for_rows
+from guestrows import add_three
 
 MOVED = ("linux-7.3-papr-power11", "linux-7.3-papr-power11-moved-to-power10")
 # Name -> theme, language, width, captures one after the other.
@@ -43,7 +43,7 @@ def test_pictures(name, host, libvirt, shell, pictures):
     page.wait_until_shown("answer")
     host.change(after)
     page.wait("document.querySelectorAll('#history > li').length === 2")
-    wait_for_rows(page, 3)
+    page.wait("document.querySelector('#guest-rows .label.bad')")
     picture = pictures / f"cockpit-{name}.png"
     page.screenshot(picture, whole=False)
     assert picture.stat().st_size > 10000
