@@ -118,11 +118,20 @@ unsigned domains_qemu_version(const Domains *domains) {
         return (unsigned)version / RELEASES;
 }
 
-static bool is_paused_for_unknown_reason(const LibvirtLibrary *library, virDomainPtr handle) {
+static const char *const states[] = {
+        [VIR_DOMAIN_RUNNING] = "running",         [VIR_DOMAIN_BLOCKED] = "idle",     [VIR_DOMAIN_PAUSED] = "paused",
+        [VIR_DOMAIN_SHUTDOWN] = "in shutdown",    [VIR_DOMAIN_SHUTOFF] = "shut off", [VIR_DOMAIN_CRASHED] = "crashed",
+        [VIR_DOMAIN_PMSUSPENDED] = "pmsuspended",
+};
+
+static void ask_state(const LibvirtLibrary *library, virDomainPtr handle, Domain *domain) {
         int state = VIR_DOMAIN_NOSTATE, reason = 0;
 
-        return IN_TIME(library->virDomainGetState(handle, &state, &reason, 0)) >= 0 && state == VIR_DOMAIN_PAUSED &&
-               reason == VIR_DOMAIN_PAUSED_UNKNOWN;
+        if (IN_TIME(library->virDomainGetState(handle, &state, &reason, 0)) < 0)
+                return;
+        if (state >= 0 && (size_t)state < ELEMENTS(states))
+                domain->state = states[state];
+        domain->is_paused_for_unknown_reason = state == VIR_DOMAIN_PAUSED && reason == VIR_DOMAIN_PAUSED_UNKNOWN;
 }
 
 static bool take_domain(const Domains *domains, virDomainPtr handle, DomainTake take, void *data) {
@@ -143,7 +152,7 @@ static bool take_domain(const Domains *domains, virDomainPtr handle, DomainTake 
                 complain_of_libvirt(library, "libvirt does not give a domain's XML", "see 'virsh -r list --all'");
                 return false;
         }
-        domain.is_paused_for_unknown_reason = is_paused_for_unknown_reason(library, handle);
+        ask_state(library, handle, &domain);
         return take(&domain, data);
 }
 

@@ -55,7 +55,7 @@ static bool append_guest(struct json_object *array, const GuestAnswer *answer, c
         struct json_object *object = json_object_new_object();
 
         return json_append(array, object) && add_text(object, "guest", answer->name) &&
-               add_outcome(object, &answer->here) &&
+               (!answer->state || add_text(object, "state", answer->state)) && add_outcome(object, &answer->here) &&
                json_add(object, "died", json_object_new_boolean(answer->has_died)) &&
                add_text(object, "change", answer->change) &&
                (hosts->targets == 0 ||
