@@ -44,8 +44,10 @@ export function watchGuests(report) {
   let askAgain = false;
   let timer = 0;
   let followed = null;
+  // The generation of the host that what is shown was judged by.
+  let shown = null;
 
-  function takeNews(process, news, pause) {
+  function takeNews(process, news, generation, pause) {
     // It may have been given up meanwhile.
     if (asked !== process)
       return;
@@ -53,13 +55,18 @@ export function watchGuests(report) {
     window.clearTimeout(timer);
     // Set before the news are shown: a fault in that is not the end of asking.
     timer = window.setTimeout(look, askAgain ? 0 : pause);
+    // What was judged by a host that is another one now is not shown: the next question is on its way.
+    if (generation !== followed)
+      return;
+    shown = generation;
     report(news);
   }
 
   function ask() {
     const start = Date.now();
+    const generation = followed;
     const process = cockpit.spawn(COMMAND, { err: "message" });
-    const take = news => takeNews(process, news, pauseAfter(Date.now() - start));
+    const take = news => takeNews(process, news, generation, pauseAfter(Date.now() - start));
 
     asked = process;
     askAgain = false;
@@ -80,10 +87,12 @@ export function watchGuests(report) {
     if (cockpit.hidden || generation === followed)
       return;
     followed = generation;
+    if (shown !== null && shown !== generation)
+      report({ kind: "asking" });
     look();
   }
 
-  // Nothing runs and nothing is asked until follow(); what is shown stays.
+  // Nothing runs and nothing is asked until follow(); what is shown stays until then.
   function pause() {
     const process = asked;
 

@@ -136,9 +136,20 @@ def test_only_another_generation_asks_at_once(watched):
     watched.wait("told.length === 1")
     assert watched.evaluate("(guests.follow(1), asked)") == 1
     assert watched.evaluate("(guests.follow(2), asked)") == 2
-    watched.wait("told.length === 2")
+    watched.wait("told.length === 3")
     assert watched.evaluate("(guests.follow(2), asked)") == 2
-    assert watched.evaluate("told") == ["list", "list"]
+    assert watched.evaluate("told") == ["list", "asking", "list"]
+
+
+def test_an_answer_of_the_host_before(watched):
+    """The host is another one since the question: what comes is not shown."""
+    watched.evaluate("{ window.answers = []; cockpit.spawn = () => { let answer;"
+                     "const process = new Promise(resolve => { answer = resolve; }); process.close = () => {};"
+                     "answers.push(answer); return process; }; guests.follow(1); guests.follow(2); answers[0]('[]'); }")
+    watched.wait("answers.length === 2")
+    assert watched.evaluate("told") == []
+    watched.evaluate("answers[1]('[]')")
+    watched.wait("told.length === 1")
 
 
 @pytest.mark.parametrize("took, pause", [(100, 10000), (1000, 20000), (10000, 60000)])
