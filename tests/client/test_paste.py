@@ -38,7 +38,7 @@ def test_qemu_is_too_old(shared_fake, shared_ctl, verb, version, processor, mode
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("pvr, processor, printed", [
     (0x00800100, "power10", False), (0x00800200, "power10", True), (0x00801200, "power10", True), (0, "power10", True),
-    (0x004E2102, "power9", False), (0x00820100, "power11", False)])
+    (0x004E2102, "power9", False), (0x00820100, "power11", False), (0x00830200, "power12", False)])
 def test_silicon_of_another_revision(shared_fake, shared_ctl, verb, pvr, processor, printed):
     """Not even -cpu host exists there. QEMU 11.2 may know it."""
     shared_fake.set(ProcessorModel=processor, ProcessorPVR=pvr, MachineOptions=OPTIONS)
