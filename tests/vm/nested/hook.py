@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the hook does to guests that the real libvirt starts, once an administrator has linked it in."""
 
+import time
+
 import checks
 import scenarios
 from checks import UNIT, equal
@@ -13,6 +15,8 @@ LINK = '/etc/libvirt/hooks/qemu.d/ppc-compat-hook'
 START_LIMIT = 120
 # The hook's own clock ends before; the rest is for a busy machine.
 HOOK_LIMIT_MS = 2000
+# How long the hook may need to come to one answer within its time.
+JUDGED_LIMIT = 240
 IMAGE = '/var/lib/guest.saved'
 FEATURES = "ppc-compatctl -q libvirt-xml | sed -n '/<features>/,/<.features>/p'"
 
@@ -22,10 +26,31 @@ def define(subject, name, printed):
     equal(f'virsh define {name}: {guests.plain(defined)}', defined.status, 0)
 
 
-def start(subject, name, *options):
-    """Whether it was started, and what virsh said."""
-    result = subject.agent.run(f'{VIRSH} start {name} {" ".join(options)}', limit=START_LIMIT)
+def run_virsh(subject, words):
+    """Whether it succeeded, and what it said."""
+    result = subject.agent.run(f'{VIRSH} {words}', limit=START_LIMIT)
     return result.status == 0, result.stdout + result.stderr
+
+
+def not_judged(subject):
+    """What the journal has of guests that the hook has let start without an answer."""
+    lines = subject.ask('journalctl --boot --quiet --output cat --identifier ppc-compat-hook', 'root').splitlines()
+    return [line for line in lines if 'is not judged' in line]
+
+
+def run_judged(subject, name, words):
+    """
+    The same once the hook has judged the guest. Where an emulated machine is so busy that the hook's time runs out, the
+    guest starts, and the journal has to say so.
+    """
+    deadline = time.monotonic() + JUDGED_LIMIT
+    while time.monotonic() < deadline:
+        before = not_judged(subject)
+        outcome = run_virsh(subject, words)
+        if not_judged(subject) == before:
+            return outcome
+        end(subject, name)
+    raise checks.Wrong(f'virsh {words}: the hook has never judged the guest in time: {before[-1]}')
 
 
 def end(subject, name):
@@ -34,7 +59,7 @@ def end(subject, name):
 
 def must_start(subject, why, name):
     """Without its processors running, so that it stays as long as it is needed."""
-    started, said = start(subject, name, '--paused')
+    started, said = run_virsh(subject, f'start {name} --paused')
     if not started:
         raise checks.Wrong(f'{why} a guest was not started: {said}')
 
@@ -45,15 +70,15 @@ def must_be_refused(said, *words):
         raise checks.Wrong(f'not in one line, or without {missing}: {said}')
 
 
-def enable(subject):
+def check_enabled(subject):
+    """As the man page says it."""
     subject.ask(f'mkdir -m 0700 -p $(dirname {LINK})\nln -sf {PROGRAM} {LINK}\nsystemctl restart {virt.SERVICE}', 'root')
 
 
 def check_refusal(subject):
     """A guest without a mode is refused in one sentence, and runs with what --fix makes of it."""
-    enable(subject)
     define(subject, 'doomed', subject.ask(FEATURES))
-    started, said = start(subject, 'doomed')
+    started, said = run_judged(subject, 'doomed', 'start doomed --paused')
     equal('a guest without a mode was started', started, False)
     mode = subject.properties()['RecommendedMode']
     must_be_refused(said, 'Hook script execution failed', mode)
@@ -78,14 +103,15 @@ def check_restart(subject):
 def check_no_daemon(subject):
     """Without an answer the guest starts."""
     define(subject, 'alone', subject.ask('ppc-compatctl -q libvirt-xml'))
+    before = not_judged(subject)
     subject.ask(f'systemctl --quiet mask --runtime --now {UNIT}', 'root')
     try:
         must_start(subject, 'with the daemon masked', 'alone')
     finally:
         end(subject, 'alone')
         subject.ask(f'systemctl --quiet unmask --runtime {UNIT}\nsystemctl start {UNIT}', 'root')
-    lines = subject.ask('journalctl --boot --quiet --output cat --identifier ppc-compat-hook', 'root')
-    equal(f'the journal says that it is not judged: {lines}', lines.count('not judged'), 1)
+    told = not_judged(subject)[len(before):]
+    equal(f'what the journal says of it: {told}, in lines', len(told), 1)
 
 
 def call_hook_beside(subject, silent):
@@ -130,9 +156,9 @@ def check_restore(subject):
     scenarios.set_cpu_version(subject, guests.LOGICAL_PVR[lower][-1])
     try:
         scenarios.wait_for(subject, 'after the fall', HostMode=lower)
-        result = subject.agent.run(f'{VIRSH} restore {IMAGE}', limit=START_LIMIT)
-        equal('a saved guest was restored', result.status == 0, False)
-        must_be_refused(result.stdout + result.stderr, 'Hook script execution failed', lower)
+        restored, said = run_judged(subject, 'saved', f'restore --paused {IMAGE}')
+        equal('a saved guest was restored', restored, False)
+        must_be_refused(said, 'Hook script execution failed', lower)
         subject.ask(f'test -s {IMAGE}', 'root')
     finally:
         scenarios.set_cpu_version(subject, guests.LOGICAL_PVR[mode][-1])
@@ -143,10 +169,16 @@ def check_restore(subject):
 
 
 CHECKS = [
-    ('the hook refuses a guest, and --fix mends it', check_refusal),
+    ('the hook is enabled', check_enabled),
     ('a running guest outlives a restart of libvirtd', check_restart),
     ('a guest starts without the daemon', check_no_daemon),
     ('a guest starts with a silent daemon and bus', check_silence),
 ]
-# Where a mode below the host's own is left.
-CHECKS_OF_FALL = [('a saved guest whose mode is gone', check_restore)]
+
+
+def checks_for(host):
+    """In their order. A guest without a mode cannot run where the host is in an older mode than its processor."""
+    older = [('the hook refuses a guest, and --fix mends it', check_refusal)]
+    fallen = [('a saved guest whose mode is gone', check_restore)]
+    is_older = host.expect['HostMode'] != host.expect['ProcessorModel']
+    return CHECKS + (older if is_older else []) + (fallen if host.falls_to else [])

@@ -159,7 +159,7 @@ def check_all(table, machine, stage, report):
     trial.run_check(subject, 'each option of the line is needed', check_options, report)
     if host.libvirt:
         trial.run_check(subject, 'a guest by libvirt', functools.partial(check_libvirt, table), report)
-        for name, check in hook.CHECKS + (hook.CHECKS_OF_FALL if host.falls_to else []):
+        for name, check in hook.checks_for(host):
             trial.run_check(subject, name, check, report)
     if host.falls_to:
         trial.run_check(subject, f'falls to {host.falls_to} without an event', check_fall, report)
