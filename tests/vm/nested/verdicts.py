@@ -18,7 +18,7 @@ from nested import guests, virt
 
 KINDS = tomllib.loads((pathlib.Path(__file__).resolve().parent / 'kinds.toml').read_text(encoding='utf-8'))
 # What is around the words that tell why.
-AROUND = re.compile(r'^.*?(?:error: |qemu-system-ppc64: |loader: )+(?:internal error: )?')
+AROUND = re.compile(r'^.*(?:error: |qemu-system-ppc64: |loader: )(?:internal error: )?')
 # What fits into the arguments of a program.
 CONSOLE_MAX = 50_000
 
