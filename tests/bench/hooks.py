@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A call of libvirt's hook, with the service running, against a program that does nothing."""
+"""A call of libvirt's hook, with the service on a capture, against a program that does nothing."""
 
 import subprocess
 import time
@@ -29,7 +29,7 @@ def run(command, environment, guest, status):
 
 def hook_rows(rig, place, rounds):
     """The guest that is refused shows that the answer comes in."""
-    rig.start()
+    rig.replay("linux-7.3-papr-power11-as-power10")
     guests = {status: place / f"{status}.xml" for status in (0, 1)}
     guests[0].write_text(GUEST.format(mode=10))
     guests[1].write_text(GUEST.format(mode=11))
