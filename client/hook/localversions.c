@@ -9,10 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 
 #include "deadline.h"
-#include "generation.h"
+#include "hostfacts.h"
 #include "macros.h"
 
 /* libvirt has a file for each emulator, and the versions behind some hundred flags. */
@@ -80,10 +79,6 @@ static void find_in_cache(const char *home, const char *emulator, uint64_t deadl
 }
 
 void localversions_find(const char *home, const char *emulator, uint64_t deadline, GuestHost *host) {
-        struct utsname name;
-
-        /* What is not POWER only stands in for another host. */
-        if (uname(&name) == 0 && strncmp(name.machine, "ppc64", strlen("ppc64")) == 0)
-                host->kernel = version_from_text(name.release);
+        host->kernel = guesthost_local_kernel();
         find_in_cache(home, emulator, deadline, host);
 }

@@ -7,7 +7,6 @@ cache of libvirt there are simulated.
 
 import ctypes
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,7 @@ sys.path[:0] = [str(ROOT / "tests" / "client"), str(ROOT / "tests" / "fault")]
 
 import hook as calls  # noqa: E402
 from hook import Hook, Journal, LibvirtCache  # noqa: E402
-from rig import Bus, FakeDaemon, RealDaemon  # noqa: E402
+from rig import Bus, FakeDaemon, RealDaemon, silent_socket  # noqa: E402
 
 CLONE_NEWNS = 0x00020000
 
@@ -118,9 +117,5 @@ def cache():
 
 @pytest.fixture
 def silent_bus(tmp_path):
-    """It takes connections and never says a word."""
-    path = tmp_path / "silence"
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(path))
-        server.listen(512)
-        yield f"unix:path={path}"
+    with silent_socket(tmp_path / "silence") as address:
+        yield address
