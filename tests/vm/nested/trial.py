@@ -13,7 +13,7 @@ import command
 import progress
 import scenarios
 import trial
-from nested import guests, hook, virt
+from nested import guests, hook, traces, virt
 
 LIMIT = 2700
 SYSTEM_LIMIT = 180
@@ -157,6 +157,8 @@ def check_all(table, machine, stage, report):
 
     try_modes('', False)
     trial.run_check(subject, 'each option of the line is needed', check_options, report)
+    if host.many_questions:
+        trial.run_check(subject, f'{traces.MANY} questions leave nothing behind', traces.check, report)
     if host.libvirt:
         trial.run_check(subject, 'a guest by libvirt', functools.partial(check_libvirt, table), report)
         for name, check in hook.checks_for(host):
