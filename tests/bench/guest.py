@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Asking KVM directly against asking the daemon, on an emulated host of tests/vm."""
+"""On an emulated host of tests/vm: asking KVM against asking the daemon, and what is added to starts of others."""
 
 import base64
 import os
@@ -22,12 +22,58 @@ import qmp  # noqa: E402
 import report as reports  # noqa: E402
 import roots  # noqa: E402
 import stage as stages  # noqa: E402
+from nested import hook, inside, virt  # noqa: E402
 
 FOLDERS = ("include", "daemon/core", "daemon/probe", "tests/bench")
 SOURCES = ("tests/bench/kvm.c", "daemon/probe/kvm.c", "daemon/probe/trial.c", "daemon/probe/machine.c",
            "daemon/core/mode.c", "daemon/core/machineoption.c")
 BOOT_LIMIT = 600
 RUN_LIMIT = 300
+# The service starts in turns with and without trial guests: a drop-in has the same command, or one option more.
+STARTS = '''
+set -e
+folder=/run/systemd/system/ppc-compatd.service.d
+mkdir -p $folder
+daemon=$(systemctl cat ppc-compatd.service | sed -n 's/^ExecStart=//p')
+restart() {{
+    printf '[Service]\\nExecStart=\\nExecStart=%s\\n' "$*" > $folder/50-bench.conf
+    systemctl daemon-reload
+    systemctl stop ppc-compatd
+    begin=$(date +%s%N)
+    systemctl start ppc-compatd
+    end=$(date +%s%N)
+}}
+for turn in $(seq {rounds}); do
+    restart "$daemon"
+    took=$((end - begin))
+    restart "$daemon" --no-trial
+    echo $took $((end - begin))
+done
+rm -r $folder
+systemctl daemon-reload
+systemctl restart ppc-compatd
+'''
+# libvirt looks for hooks anew at each start of a guest, once it had one when it was started itself. The guest's own
+# processors do not run.
+VIRSH_STARTS = '''
+set -e
+start() {{
+    begin=$(date +%s%N)
+    {virsh} start bench --paused
+    end=$(date +%s%N)
+    {virsh} destroy bench
+}}
+for turn in $(seq {rounds}); do
+    ln -sf {program} {link}
+    start
+    took=$((end - begin))
+    rm {link}
+    start
+    echo $took $((end - begin))
+done
+'''
+VIRSH_LIMIT = 1800
+VIRSH_GOAL = 1.03
 
 
 def build(cache, place):
@@ -42,15 +88,48 @@ def build(cache, place):
     return (work / "bench-kvm").read_bytes()
 
 
-def measure(agent, program, rounds):
-    agent.wait_until_ready(BOOT_LIMIT)
-    text = base64.b64encode(program).decode()
-    done = agent.run(f"until systemctl --quiet is-active ppc-compatd; do sleep 0.2; done\n"
-                     f"echo {text} | base64 -d >/run/bench-kvm\nchmod +x /run/bench-kvm\n/run/bench-kvm {rounds}",
-                     limit=RUN_LIMIT)
+def columns(agent, script, limit=RUN_LIMIT):
+    """The figures that a script prints in lines, one a turn."""
+    done = agent.run(script, limit=limit)
     if done.status != 0:
-        raise Unmeasured(f"the program in the guest: {done.stderr.strip()}")
+        raise Unmeasured(f"in the guest: {done.stderr.strip()}")
     return zip(*([int(word) for word in line.split()] for line in done.stdout.splitlines()))
+
+
+def kvm_rows(agent, name, program, rounds):
+    text = base64.b64encode(program).decode()
+    asked, tried, got, pinged = columns(agent, f"""
+        until systemctl --quiet is-active ppc-compatd; do sleep 0.2; done
+        echo {text} | base64 -d >/run/bench-kvm
+        chmod +x /run/bench-kvm
+        /run/bench-kvm {rounds}""")
+    yield ratio_row(f"asking KVM ({milliseconds(asked)}) : Get ({milliseconds(got)}), on the emulated host {name}",
+                    ratio(asked, got))
+    yield ratio_row(f"asking KVM with trial guests ({milliseconds(tried)}) : without, there", ratio(tried, asked))
+    yield ratio_row("Get : Ping, there", ratio(got, pinged))
+
+
+def start_row(agent, rounds):
+    tried, plain = columns(agent, STARTS.format(rounds=rounds))
+    return ratio_row(f"systemctl start with trial guests ({milliseconds(tried)}) : with --no-trial "
+                     f"({milliseconds(plain)}), there", ratio(tried, plain))
+
+
+def virsh_row(agent, rounds):
+    """A guest that starts. Where the hook had no answer in time, there is no figure."""
+    if virt.set_up(agent).status != 0:
+        raise Unmeasured("libvirt does not start")
+    printed = agent.run("ppc-compatctl -q libvirt-xml").stdout
+    if virt.define(agent, virt.domain(printed, "bench")).status != 0:
+        raise Unmeasured("the guest cannot be defined")
+    agent.run(f"mkdir -p $(dirname {hook.LINK})\nln -s {hook.PROGRAM} {hook.LINK}\nsystemctl restart {virt.SERVICE}")
+    with_hook, without = columns(agent, VIRSH_STARTS.format(virsh=virt.VIRSH, rounds=rounds, program=hook.PROGRAM,
+                                                            link=hook.LINK), VIRSH_LIMIT)
+    journal = agent.run("journalctl --quiet --boot --identifier ppc-compat-hook --output cat").stdout
+    if journal:
+        raise Unmeasured(f"the hook: {journal}")
+    return ratio_row(f"virsh start with the hook ({milliseconds(with_hook)}) : without it ({milliseconds(without)}), there",
+                     ratio(with_hook, without), VIRSH_GOAL)
 
 
 def drop_priority():
@@ -61,22 +140,21 @@ def drop_priority():
     os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
-def kvm_rows(name, place, rounds):
+def guest_rows(name, place, rounds):
     drop_priority()
     host = hosts.load_all()[name]
     cache = caches.Cache(caches.default_path())
     try:
-        stage = stages.prepare(cache, [host], place, reports.Report())
+        stage = stages.prepare(cache, [host], place, reports.Report(), inside.find if host.libvirt else None)
         if stage.parts.problems:
             raise Unmeasured(stage.parts.problems[name])
         program = build(cache, place)
         machine = machines.Machine(host, *stage.parts_of(host), place / "guest.log")
         with machine.ended():
-            asked, tried, got, pinged = measure(machine.agent, program, rounds)
+            machine.agent.wait_until_ready(BOOT_LIMIT)
+            yield from kvm_rows(machine.agent, name, program, rounds)
+            yield start_row(machine.agent, rounds)
+            if host.libvirt:
+                yield virsh_row(machine.agent, rounds)
     except (command.CommandFailed, agents.GuestLost, qmp.QmpFailed, hosts.BadHost) as problem:
         raise Unmeasured(str(problem)) from None
-    yield ratio_row(f"asking KVM ({milliseconds(asked)}) : Get ({milliseconds(got)}), on the emulated host {name}",
-                    ratio(asked, got))
-    yield ratio_row(f"asking KVM with trial guests ({milliseconds(tried)}) : without, on the emulated host {name}",
-                    ratio(tried, asked))
-    yield ratio_row(f"Get : Ping, on the emulated host {name}", ratio(got, pinged))

@@ -38,10 +38,10 @@ def not_judged(subject):
     return [line for line in lines if 'is not judged' in line]
 
 
-def run_judged(subject, name, words):
+def run_judged(subject, words, undo):
     """
     The same once the hook has judged the guest. Where an emulated machine is so busy that the hook's time runs out, the
-    guest starts, and the journal has to say so.
+    guest starts, and the journal has to say so; undo() makes it as it was before.
     """
     deadline = time.monotonic() + JUDGED_LIMIT
     while time.monotonic() < deadline:
@@ -49,7 +49,7 @@ def run_judged(subject, name, words):
         outcome = run_virsh(subject, words)
         if not_judged(subject) == before:
             return outcome
-        end(subject, name)
+        undo()
     raise checks.Wrong(f'virsh {words}: the hook has never judged the guest in time: {before[-1]}')
 
 
@@ -78,7 +78,7 @@ def check_enabled(subject):
 def check_refusal(subject):
     """A guest without a mode is refused in one sentence, and runs with what --fix makes of it."""
     define(subject, 'doomed', subject.ask(FEATURES))
-    started, said = run_judged(subject, 'doomed', 'start doomed --paused')
+    started, said = run_judged(subject, 'start doomed --paused', lambda: end(subject, 'doomed'))
     equal('a guest without a mode was started', started, False)
     mode = subject.properties()['RecommendedMode']
     must_be_refused(said, 'Hook script execution failed', mode)
@@ -156,7 +156,7 @@ def check_restore(subject):
     scenarios.set_cpu_version(subject, guests.LOGICAL_PVR[lower][-1])
     try:
         scenarios.wait_for(subject, 'after the fall', HostMode=lower)
-        restored, said = run_judged(subject, 'saved', f'restore --paused {IMAGE}')
+        restored, said = run_judged(subject, f'restore --paused {IMAGE}', lambda: end(subject, 'saved'))
         equal('a saved guest was restored', restored, False)
         must_be_refused(said, 'Hook script execution failed', lower)
         subject.ask(f'test -s {IMAGE}', 'root')
@@ -166,6 +166,67 @@ def check_restore(subject):
     status, console = virt.run_defined(subject.agent, 'saved', f'restore --running {IMAGE}')
     outcome = guests.judge(status, console, mode)
     equal(f'the saved guest, {outcome.text}', outcome.what, guests.BOOTS)
+
+
+def check_migration(subject):
+    """A guest that comes from another libvirt is refused where its mode is gone, stays there, and comes when it is back."""
+    mode = subject.properties()['RecommendedMode']
+    lower = scenarios.modes_up_to(mode)[1]
+    move = f"migrate mover '{virt.SECOND}' --migrateuri unix:///run/second/data"
+    define(subject, 'mover', subject.ask('ppc-compatctl -q libvirt-xml'))
+    subject.ask(virt.SET_UP_SECOND, 'root')
+
+    def turn_to(to):
+        scenarios.set_cpu_version(subject, guests.LOGICAL_PVR[to][-1])
+        scenarios.wait_for(subject, f'in {to}', HostMode=to)
+
+    def begin():
+        turn_to(mode)
+        must_start(subject, 'before it moves', 'mover')
+        turn_to(lower)
+
+    def come_back():
+        subject.ask(f"virsh --connect '{virt.SECOND}' destroy mover", 'root')
+        begin()
+
+    begin()
+    try:
+        moved, said = run_judged(subject, move, come_back)
+        equal('a guest without its mode has come', moved, False)
+        must_be_refused(said, 'Hook script execution failed', lower)
+        equal('the guest that was refused', subject.ask(f'{VIRSH} domstate mover', 'root').strip(), 'paused')
+    finally:
+        turn_to(mode)
+    moved, said = run_judged(subject, move, begin)
+    equal(f'the guest has come when its mode was back: {said}', moved, True)
+    equal('the guest that has come',
+          subject.ask(f"virsh --quiet --connect '{virt.SECOND}' domstate mover", 'root').strip(), 'paused')
+    subject.ask(f"virsh --connect '{virt.SECOND}' destroy mover\nsystemctl stop second-libvirtd\n{VIRSH} undefine mover",
+                'root')
+
+
+def check_start_with_the_host(subject):
+    """What is started at boot is started once more, in the same order."""
+    define(subject, 'early', subject.ask(FEATURES))
+    before = not_judged(subject)
+    cursor = subject.ask('journalctl --quiet --lines 0 --show-cursor | sed "s/^-- cursor: //"', 'root').strip()
+    subject.ask(f'''
+        {VIRSH} autostart early
+        systemctl stop {UNIT} {virt.SERVICE} libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket
+        rm -f /run/libvirt/qemu/autostarted
+        systemctl start multi-user.target
+        systemctl start {virt.SERVICE}
+    ''', 'root')
+    journal = f"journalctl --quiet --output cat --after-cursor '{cursor}'"
+    lines = subject.ask(f'{journal} --identifier systemd', 'root')
+    order = [lines.find('Started ppc-compatd'), lines.find('Starting libvirtd')]
+    if -1 in order or order != sorted(order):
+        raise checks.Wrong(f'libvirt did not wait for the daemon:\n{lines}')
+    refused = [line for line in subject.ask(f'{journal} --unit {virt.SERVICE}', 'root').splitlines()
+               if "Failed to autostart VM 'early': Hook script execution failed" in line]
+    equal(f'guests that were refused at the start: {refused}, of them', len(refused), 1)
+    equal('guests that were not judged', not_judged(subject), before)
+    subject.ask(f'{VIRSH} undefine early', 'root')
 
 
 CHECKS = [
@@ -178,7 +239,9 @@ CHECKS = [
 
 def checks_for(host):
     """In their order. A guest without a mode cannot run where the host is in an older mode than its processor."""
-    older = [('the hook refuses a guest, and --fix mends it', check_refusal)]
-    fallen = [('a saved guest whose mode is gone', check_restore)]
+    older = [('the hook refuses a guest, and --fix mends it', check_refusal),
+             ('a guest that starts with the host is judged', check_start_with_the_host)]
+    fallen = [('a saved guest whose mode is gone', check_restore),
+              ('a guest that comes when its mode is gone', check_migration)]
     is_older = host.expect['HostMode'] != host.expect['ProcessorModel']
     return CHECKS + (older if is_older else []) + (fallen if host.falls_to else [])

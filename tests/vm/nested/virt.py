@@ -6,6 +6,7 @@ from nested import guests, inside
 
 # libvirt is unpacked, not installed: what its packages would have set up is done here. libvirtd wants its
 # user to be there. QEMU runs as root all the same, for /dev/kvm, and writes its log itself, since virtlogd is not there.
+# The unit is libvirt's but for that, and for what an older systemd does not know.
 SET_UP = '''
 set -e
 printf '#!/bin/sh\\nexec {qemu} "$@"\\n' > {emulator}
@@ -24,12 +25,29 @@ sed -i '/^auth_unix/d' /etc/libvirt/libvirtd.conf
 printf 'auth_unix_ro = "none"\\nauth_unix_rw = "none"\\nunix_sock_group = "root"\\nunix_sock_ro_perms = "0777"\\n' \\
     >> /etc/libvirt/libvirtd.conf
 echo 'u libvirt-qemu' | systemd-sysusers -
-systemd-run --quiet --unit={service} --property=KillMode=process --property=Type=notify libvirtd
+sed -e '/virtlogd/d' -e 's/notify-reload/notify/' /usr/lib/systemd/system/{service} > /etc/systemd/system/{service}
+echo LIBVIRTD_ARGS= > /etc/default/libvirtd
+systemctl --quiet enable {service}
+systemctl start {service}
 virsh --connect qemu:///system version
 '''
 EMULATOR = '/usr/bin/qemu-system-ppc64'
-SERVICE = 'nested-libvirtd'
+SERVICE = 'libvirtd.service'
 VIRSH = 'virsh --quiet --connect qemu:///system'
+# A second libvirt in the same host, which sees what the first has written nowhere but in /etc/libvirt.
+SECOND = 'qemu+unix:///system?socket=/run/second/run/libvirt-sock'
+SET_UP_SECOND = '''
+set -e
+mkdir -p /run/second/etc /run/second/run /run/second/lib /run/second/log
+cp -a /var/cache/libvirt /run/second/cache
+cp /etc/libvirt/libvirtd.conf /run/second/
+echo "host_uuid = \\"$(cat /proc/sys/kernel/random/uuid)\\"" >> /run/second/libvirtd.conf
+systemd-run --quiet --unit=second-libvirtd --property=KillMode=process --property=Type=notify \\
+    --property=BindPaths=/run/second/etc:/etc/libvirt/qemu --property=BindPaths=/run/second/run:/run/libvirt \\
+    --property=BindPaths=/run/second/lib:/var/lib/libvirt --property=BindPaths=/run/second/log:/var/log/libvirt \\
+    --property=BindPaths=/run/second/cache:/var/cache/libvirt \\
+    libvirtd --config /run/second/libvirtd.conf --pid-file /run/second/pid
+'''
 NAME = 'guest'
 DOMAIN = '''
 <domain type='kvm'>
