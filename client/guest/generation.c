@@ -44,7 +44,7 @@ unsigned generation_newest(unsigned set, unsigned oldest, unsigned newest) {
         return 0;
 }
 
-unsigned version_from_text(const char *text) {
+Version version_from_text(const char *text) {
         char *end;
         unsigned long major, minor;
 
@@ -52,5 +52,5 @@ unsigned version_from_text(const char *text) {
                 return 0;
         major = strtoul(text, &end, 10);
         minor = *end == '.' && end[1] >= '0' && end[1] <= '9' ? strtoul(end + 1, NULL, 10) : 0;
-        return major < 1000 && minor < 1000 ? VERSION((unsigned)major, (unsigned)minor) : 0;
+        return major < 1000 && minor < 1000 ? VERSION_OF((unsigned)major, (unsigned)minor) : 0;
 }

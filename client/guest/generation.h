@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Generations of POWER as numbers (power9 is 9), sets of them as bits (1 << 9), and versions of programs as one
- * number that can be compared. 0 is unknown or none everywhere.
+ * Generations of POWER as numbers (power9 is 9), sets of them as bits (1 << 9), and versions of programs. 0 is
+ * unknown or none everywhere.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define GENERATION_BIT(generation) (1U << (generation))
+#include "version.h"
 
-/* 10.2.50 is VERSION(10, 2). */
-#define VERSION(major, minor) ((major)*1000U + (minor))
+#define GENERATION_BIT(generation) (1U << (generation))
 
 /* Of a mode as QEMU's max-cpu-compat spells it, in lower case: power6 to power12. */
 unsigned generation_from_mode(const char *mode);
@@ -24,5 +23,5 @@ unsigned generation_from_pvr(uint32_t pvr);
 /* The newest of a set that is neither older than oldest nor newer than newest, each 0 for no bound. */
 unsigned generation_newest(unsigned set, unsigned oldest, unsigned newest);
 
-/* Of the first two numbers: "7.3.0-rc1", "10.0.2 (Debian)". */
-unsigned version_from_text(const char *text);
+/* Of the first two numbers of a text that may go on otherwise: "7.3.0-rc1", "10.0.2 (Debian)". */
+Version version_from_text(const char *text);

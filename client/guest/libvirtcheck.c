@@ -24,7 +24,7 @@ bool libvirtcheck_refuses_cpu(const Question *q) {
 
 /* POWER10 came with libvirt 8.4, Power11 with 11.4. */
 static unsigned first_libvirt(unsigned processor) {
-        return processor == 10 ? VERSION(8, 4) : processor == 11 ? VERSION(11, 4) : 0;
+        return processor == 10 ? VERSION_OF(8, 4) : processor == 11 ? VERSION_OF(11, 4) : 0;
 }
 
 bool libvirtcheck_lacks_silicon(const Question *question) {
@@ -46,7 +46,7 @@ bool libvirtcheck_needs_silicon(const Question *q) {
 
 bool libvirtcheck_is_too_old(const Question *q) {
         if (q->wish->libvirt_cpu == LIBVIRT_CPU_HOST_MODEL && q->host->libvirt > 0 &&
-            q->host->libvirt < VERSION(11, 4) && generation_from_mode(q->wish->libvirt_model) == 11)
+            q->host->libvirt < VERSION_OF(11, 4) && generation_from_mode(q->wish->libvirt_model) == 11)
                 return true;
         return libvirtcheck_needs_silicon(q) && libvirtcheck_lacks_silicon(q);
 }

@@ -48,9 +48,9 @@ static const struct {
         const char *release;
         unsigned version;
 } rhel[] = {
-        {"7.", VERSION(2, 12)}, {"8.0", VERSION(3, 1)}, {"8.1", VERSION(4, 1)},
-        {"8.2", VERSION(4, 2)}, {"8.3", VERSION(5, 1)}, {"8.4", VERSION(5, 2)},
-        {"8.5", VERSION(6, 0)}, {"8.6", VERSION(6, 2)}, {"9.", VERSION(6, 2)},
+        {"7.", VERSION_OF(2, 12)}, {"8.0", VERSION_OF(3, 1)}, {"8.1", VERSION_OF(4, 1)},
+        {"8.2", VERSION_OF(4, 2)}, {"8.3", VERSION_OF(5, 1)}, {"8.4", VERSION_OF(5, 2)},
+        {"8.5", VERSION_OF(6, 0)}, {"8.6", VERSION_OF(6, 2)}, {"9.", VERSION_OF(6, 2)},
 };
 
 const char *option_name(MachineOption option) {
@@ -181,16 +181,16 @@ static const struct {
         unsigned after, mode;
         const char *value, *otherwise;
 } defaults[] = {
-        {OPTION_IC_MODE, VERSION(4, 0), 9, "dual", "xics"},
+        {OPTION_IC_MODE, VERSION_OF(4, 0), 9, "dual", "xics"},
         {CAP_VSX, 0, 0, "on", "on"},
         {CAP_DFP, 0, 0, "on", "on"},
-        {CAP_CFPC, VERSION(3, 1), 8, "workaround", "broken"},
+        {CAP_CFPC, VERSION_OF(3, 1), 8, "workaround", "broken"},
         {CAP_SBBC, 0, 0, "broken", "broken"},
-        {CAP_IBS, VERSION(3, 1), 0, "workaround", "broken"},
-        {CAP_HPT_MAX_PAGE_SIZE, VERSION(2, 12), 0, "64k", ""},
-        {CAP_LARGE_DECR, VERSION(3, 1), 9, "on", "off"},
-        {CAP_CCF_ASSIST, VERSION(4, 2), 0, "on", "off"},
-        {CAP_FWNMI, VERSION(4, 2), 0, "on", "off"},
+        {CAP_IBS, VERSION_OF(3, 1), 0, "workaround", "broken"},
+        {CAP_HPT_MAX_PAGE_SIZE, VERSION_OF(2, 12), 0, "64k", ""},
+        {CAP_LARGE_DECR, VERSION_OF(3, 1), 9, "on", "off"},
+        {CAP_CCF_ASSIST, VERSION_OF(4, 2), 0, "on", "off"},
+        {CAP_FWNMI, VERSION_OF(4, 2), 0, "on", "off"},
         {CAP_AIL_MODE_3, 0, 8, "on", "off"},
         {CAP_DAWR1, 0, 10, "on", "off"},
 };

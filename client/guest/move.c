@@ -26,7 +26,7 @@ static bool has_no_such_machine(const MoveQuestion *q) {
 
         if (q->to.machine == 0 || qemu == 0 || strncmp(type, "pseries-rhel", strlen("pseries-rhel")) == 0)
                 return false;
-        return q->to.machine > qemu || (qemu >= VERSION(10, 2) && q->to.machine < VERSION(5, 0));
+        return q->to.machine > qemu || (qemu >= VERSION_OF(10, 2) && q->to.machine < VERSION_OF(5, 0));
 }
 
 /* "pseries" is another machine in each release; libvirt writes down which one it was. */
@@ -50,7 +50,7 @@ static bool is_lost_there(const MoveQuestion *q) {
         const GuestHost *to = q->to.host;
 
         return q->to.kvm && q->from.mode == 11 && to->processor == 11 && to->mode == 10 && to->api == GUEST_API_V2 &&
-               to->kernel > 0 && to->kernel < VERSION(7, 2);
+               to->kernel > 0 && to->kernel < VERSION_OF(7, 2);
 }
 
 /* A guest that arrives does not boot. */

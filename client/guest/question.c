@@ -15,7 +15,7 @@ static bool runs_by_kvm(const Wish *wish, const GuestHost *host) {
 /* -cpu max is what the machine has by itself. */
 static CpuKind find_cpu(const Question *question, const CpuModel **ret_model) {
         const char *name = question->wish->cpu;
-        bool newest = question->machine == 0 || question->machine >= VERSION(9, 0);
+        bool newest = question->machine == 0 || question->machine >= VERSION_OF(9, 0);
 
         if (!*name || strcasecmp(name, "max") == 0) {
                 if (question->kvm)
@@ -30,7 +30,7 @@ static CpuKind find_cpu(const Question *question, const CpuModel **ret_model) {
 
 /* QEMU before 6.0 made the cap of the processor's own property. */
 static const char *find_cap(const Wish *wish, const GuestHost *host) {
-        if (wish->has_cpu_compat && host->qemu > 0 && host->qemu < VERSION(6, 0))
+        if (wish->has_cpu_compat && host->qemu > 0 && host->qemu < VERSION_OF(6, 0))
                 return wish->cpu_compat;
         return wish->machine.value[OPTION_COMPAT];
 }
@@ -74,6 +74,6 @@ bool question_lacks(const Question *question, MachineOption option) {
 bool question_qemu_knows_mode(const Question *question) {
         const GuestHost *host = question->host;
 
-        return host->qemu >= VERSION(11, 2) && host->kernel >= VERSION(7, 3) && host->processor > host->mode &&
+        return host->qemu >= VERSION_OF(11, 2) && host->kernel >= VERSION_OF(7, 3) && host->processor > host->mode &&
                (host->modes & GENERATION_BIT(host->mode)) && host->mode > 0;
 }

@@ -64,7 +64,7 @@ static bool has_host_cpu_without_kvm(const Question *q) {
 }
 
 static bool has_cpu_compat(const Question *q) {
-        return q->wish->has_cpu_compat && (q->host->qemu == 0 || q->host->qemu >= VERSION(6, 0));
+        return q->wish->has_cpu_compat && (q->host->qemu == 0 || q->host->qemu >= VERSION_OF(6, 0));
 }
 
 static bool has_cpu_flag(const Question *q) {
@@ -120,7 +120,7 @@ static bool silicon_is_unknown(const Question *q) {
 }
 
 static bool silicon_may_be_unknown(const Question *q) {
-        return q->host->processor == 0 || (silicon_is_unknown(q) && q->host->qemu >= VERSION(11, 2));
+        return q->host->processor == 0 || (silicon_is_unknown(q) && q->host->qemu >= VERSION_OF(11, 2));
 }
 
 /* By KVM: the processor and the mode. */
@@ -151,7 +151,7 @@ static bool hash_is_unknown(const Question *q) {
 /* KVM does not tell Power11 from POWER10 there. */
 static bool kernel_accepts(const Question *q) {
         return q->level == 11 && q->host->processor == 11 && q->host->mode == 10 && q->host->api == GUEST_API_V1 &&
-               q->host->kernel > 0 && q->host->kernel < VERSION(7, 2) && !is_offered(q, 11);
+               q->host->kernel > 0 && q->host->kernel < VERSION_OF(7, 2) && !is_offered(q, 11);
 }
 
 static bool cap_is_newer_than_host(const Question *q) {

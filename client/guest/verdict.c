@@ -130,8 +130,8 @@ static bool may_know_mode(const Question *question) {
         GuestHost newer = *question->host;
         Question other;
 
-        newer.qemu = newer.qemu ? newer.qemu : VERSION(11, 2);
-        newer.kernel = newer.kernel ? newer.kernel : VERSION(7, 3);
+        newer.qemu = newer.qemu ? newer.qemu : VERSION_OF(11, 2);
+        newer.kernel = newer.kernel ? newer.kernel : VERSION_OF(7, 3);
         other = question_ask(question->wish, &newer);
         return question_qemu_knows_mode(&other);
 }

@@ -7,7 +7,7 @@
 /* A version that is not known is any of these: older and newer than each that a rule names. */
 static const struct {
         unsigned kernel, qemu;
-} bounds[] = {{VERSION(5, 0), VERSION(5, 0)}, {VERSION(99, 0), VERSION(99, 0)}};
+} bounds[] = {{VERSION_OF(5, 0), VERSION_OF(5, 0)}, {VERSION_OF(99, 0), VERSION_OF(99, 0)}};
 
 static bool is_no_for_each_version(const Wish *wish, const GuestHost *host) {
         for (size_t i = 0; i < ELEMENTS(bounds); i++) {

@@ -101,11 +101,11 @@ static void test_libvirt_without_the_processor(void **state) {
         assert_false(judge_cpu("", &host).change.by_argument);
         assert_true(judge_cpu("<cpu mode='host-model'><model>power10</model></cpu>", &host).notes &
                     NOTE_LIBVIRT_VERSION);
-        host.libvirt = VERSION(11, 6);
+        host.libvirt = VERSION_OF(11, 6);
         assert_false(judge_cpu("<cpu mode='host-model'><model>power10</model></cpu>", &host).notes &
                      NOTE_LIBVIRT_VERSION);
         assert_false(judge_cpu("", &host).change.by_argument);
-        host.libvirt = VERSION(11, 3);
+        host.libvirt = VERSION_OF(11, 3);
         assert_true(judge_cpu("", &host).change.by_argument);
         assert_int_equal(judge_cpu("", &host).change.cap, 10);
 }
@@ -114,10 +114,10 @@ static void test_notes(void **state) {
         GuestHost host = p11_as_p10;
 
         assert_true(judge_line("qemu-kvm -cpu host", &host).notes & NOTE_QEMU_VERSION);
-        host.qemu = VERSION(10, 0);
+        host.qemu = VERSION_OF(10, 0);
         assert_false(judge_line("qemu-kvm -cpu host", &host).notes & NOTE_QEMU_VERSION);
         host.qemu = 0;
-        host.kernel = VERSION(6, 12);
+        host.kernel = VERSION_OF(6, 12);
         assert_false(judge_line("qemu-kvm -cpu host", &host).notes & NOTE_QEMU_VERSION);
         host = p11_as_p10;
         host.processor = 10;
@@ -151,14 +151,14 @@ static void test_mode_of_a_pool(void **state) {
 }
 
 static void test_versions(void **state) {
-        assert_int_equal(version_from_text("7.3.0-rc1"), VERSION(7, 3));
-        assert_int_equal(version_from_text("11"), VERSION(11, 0));
-        assert_int_equal(version_from_text("10.0.2 (Debian 1:10.0.2)"), VERSION(10, 0));
+        assert_int_equal(version_from_text("7.3.0-rc1"), VERSION_OF(7, 3));
+        assert_int_equal(version_from_text("11"), VERSION_OF(11, 0));
+        assert_int_equal(version_from_text("10.0.2 (Debian 1:10.0.2)"), VERSION_OF(10, 0));
         assert_int_equal(version_from_text("v7.3"), 0);
         assert_int_equal(version_from_text("99999999999999999999.1"), 0);
         assert_int_equal(version_from_text(""), 0);
-        assert_int_equal(machine_version("pseries-8.2"), VERSION(8, 2));
-        assert_int_equal(machine_version("pseries-rhel8.2.0"), VERSION(4, 2));
+        assert_int_equal(machine_version("pseries-8.2"), VERSION_OF(8, 2));
+        assert_int_equal(machine_version("pseries-rhel8.2.0"), VERSION_OF(4, 2));
         assert_int_equal(machine_version("pseries"), 0);
 }
 
