@@ -52,6 +52,8 @@ class Host:
     trusted: list = dataclasses.field(default_factory=list)
     # Whether KVM is asked a thousand times there, which takes long.
     many_questions: bool = False
+    # Whether it is left out unless it is asked for, since other hosts show the most of it.
+    rare: bool = False
     # Whether libvirt is run there as well.
     libvirt: bool = False
 
