@@ -9,7 +9,6 @@ import pytest
 
 from expected import DOWN, FILES, power11
 from host import end_process
-from rig import FakeDaemon
 
 
 def samples(text):
@@ -88,14 +87,6 @@ def test_what_a_host_cannot_tell(host, capture):
     assert labels["power11"] == "false" and not labels.keys() & {"power10", "power9", "recommended"}
 
 
-@pytest.fixture
-def fake(host):
-    fake = FakeDaemon(host.bus)
-    fake.start()
-    yield fake
-    fake.stop()
-
-
 def test_names_that_a_broken_daemon_gives(host, fake):
     """What becomes a name is one, and comes once."""
     fake.set(CompatModes=["power12", "power10", "power12", "", "up", "state", "a=b", 'x"y', "POWER9", "power10"],
@@ -122,4 +113,4 @@ def test_unknown_format(host):
     result = host.ctl.run("export", "nagios")
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == ("ppc-compatctl: 'nagios' is not a format known here; "
-                             "the formats are prometheus, nfd and ansible\n")
+                             "the formats are prometheus, nfd, ansible and nova\n")

@@ -46,6 +46,7 @@ def test_what_is_where(debs):
         "/share/man/man5/org.ppc.Compat1.5.gz")
     has("ppc-compatctl", "/bin/ppc-compatctl", "/share/bash-completion/completions/ppc-compatctl",
         "/lib/systemd/system/ppc-compat-export-nfd.service",
+        "/lib/systemd/system/ppc-compat-export-nova.service",
         "/lib/systemd/system/ppc-compat-export-prometheus.service",
         "/share/ppc-compatd/fleet/ppc-compat.rules.yml", "/share/man/man1/ppc-compatctl.1.gz")
     has("ppc-compat-dev", "/include/ppc-compat1.h", "/share/dbus-1/interfaces/org.ppc.Compat1.xml",
