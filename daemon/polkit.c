@@ -2,8 +2,8 @@
 #include "polkit.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "macros.h"
@@ -16,28 +16,9 @@
 #define ALLOW_USER_INTERACTION 1
 
 typedef struct Check {
-        sd_bus_message *call;
         PolkitDecided decided;
         void *userdata;
 } Check;
-
-static void check_free(void *userdata) {
-        Check *check = userdata;
-
-        sd_bus_message_unref(check->call);
-        free(check);
-}
-
-int polkit_is_root(sd_bus_message *call) {
-        CLEANUP(sd_bus_creds_unrefp) sd_bus_creds *creds = NULL;
-        uid_t uid;
-        int r;
-
-        r = sd_bus_query_sender_creds(call, SD_BUS_CREDS_EUID, &creds);
-        if (r >= 0)
-                r = sd_bus_creds_get_euid(creds, &uid);
-        return r < 0 ? r : uid == 0;
-}
 
 /* Reads the (bba{ss}) that CheckAuthorization answers. */
 static int read_decision(sd_bus_message *reply, sd_bus_error *error) {
@@ -62,49 +43,70 @@ static int read_decision(sd_bus_message *reply, sd_bus_error *error) {
 
 static int on_decision(sd_bus_message *reply, void *userdata, sd_bus_error *unused) {
         CLEANUP(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
-        Check *check = userdata;
+        /* The slot may go while decided() runs, and the check with it. */
+        Check check = *(Check *)userdata;
         int r = read_decision(reply, &error);
 
-        check->decided(check->call, r, &error, check->userdata);
+        check.decided(r, &error, check.userdata);
         return 0;
 }
 
-static int new_question(sd_bus_message *call, const char *action, sd_bus_message **ret_question) {
+/* What polkit knows a question by. */
+static int name_question(uint64_t number, char **ret_name) {
+        if (asprintf(ret_name, "%" PRIu64, number) < 0) {
+                *ret_name = NULL;
+                return -ENOMEM;
+        }
+        return 0;
+}
+
+static int new_question(sd_bus_message *call, const char *action, uint64_t number, sd_bus_message **ret_question) {
         uint32_t flags = sd_bus_message_get_allow_interactive_authorization(call) > 0 ? ALLOW_USER_INTERACTION : 0;
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *question = NULL;
-        int r;
+        CLEANUP(freep) char *name = NULL;
+        int r = name_question(number, &name);
 
-        r = sd_bus_message_new_method_call(sd_bus_message_get_bus(call), &question, AUTHORITY, AUTHORITY_PATH,
-                                           AUTHORITY_INTERFACE, "CheckAuthorization");
+        if (r >= 0)
+                r = sd_bus_message_new_method_call(sd_bus_message_get_bus(call), &question, AUTHORITY, AUTHORITY_PATH,
+                                                   AUTHORITY_INTERFACE, "CheckAuthorization");
         if (r >= 0)
                 r = sd_bus_message_append(question, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
-                                          sd_bus_message_get_sender(call), action, 0, flags, "");
+                                          sd_bus_message_get_sender(call), action, 0, flags, name);
         if (r < 0)
                 return r;
         *ret_question = sd_bus_message_ref(question);
         return 0;
 }
 
-int polkit_ask(sd_bus_message *call, const char *action, PolkitDecided decided, void *userdata,
+int polkit_ask(sd_bus_message *call, const char *action, uint64_t number, PolkitDecided decided, void *userdata,
                sd_bus_slot **ret_slot) {
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *question = NULL;
         sd_bus_slot *slot;
         Check *check;
-        int r = new_question(call, action, &question);
+        int r = new_question(call, action, number, &question);
 
         if (r < 0)
                 return r;
         check = malloc(sizeof(*check));
         if (!check)
                 return -ENOMEM;
-        *check = (Check){.call = sd_bus_message_ref(call), .decided = decided, .userdata = userdata};
+        *check = (Check){.decided = decided, .userdata = userdata};
         /* Without a time limit, since a person may be typing a password. */
         r = sd_bus_call_async(sd_bus_message_get_bus(call), &slot, question, on_decision, check, UINT64_MAX);
         if (r < 0) {
-                check_free(check);
+                free(check);
                 return r;
         }
-        sd_bus_slot_set_destroy_callback(slot, check_free);
+        sd_bus_slot_set_destroy_callback(slot, free);
         *ret_slot = slot;
         return 0;
+}
+
+void polkit_cancel(sd_bus *bus, uint64_t number) {
+        CLEANUP(freep) char *name = NULL;
+
+        /* A decision that goes on for want of memory does no harm. */
+        if (name_question(number, &name) >= 0)
+                sd_bus_call_method_async(bus, NULL, AUTHORITY, AUTHORITY_PATH, AUTHORITY_INTERFACE,
+                                         "CancelCheckAuthorization", NULL, NULL, "s", name);
 }

@@ -7,20 +7,13 @@
 
 #include "journal.h"
 #include "macros.h"
-#include "polkit.h"
+#include "permission.h"
 #include "ppc-compat1.h"
 
 #define ACTION "org.ppc.compat1.refresh"
 
-/* More callers at once are turned away, so that they cannot fill the memory; root not for those who are at polkit. */
+/* More callers at once are turned away, so that they cannot fill the memory. */
 #define WAITING_MAX 1024
-#define DECIDING_MAX 256
-
-/* A call that polkit decides on. */
-typedef struct Decision {
-        Refresh *refresh;
-        sd_bus_slot *slot; /* NULL: this one is free */
-} Decision;
 
 /* A call that waits for the end of a question. */
 typedef struct Waiter {
@@ -30,34 +23,22 @@ typedef struct Waiter {
 
 struct Refresh {
         Manager *manager;
-        Decision deciding[DECIDING_MAX];
+        Permissions *permissions;
         Waiter waiting[WAITING_MAX];
         unsigned waiting_count;
 };
 
-int refresh_new(Manager *manager, Refresh **ret_refresh) {
-        Refresh *refresh = calloc(1, sizeof(*refresh));
-
-        if (!refresh)
-                return -ENOMEM;
-        refresh->manager = manager;
-        for (size_t i = 0; i < DECIDING_MAX; i++)
-                refresh->deciding[i].refresh = refresh;
-        *ret_refresh = refresh;
-        return 0;
-}
-
 void refresh_forget(Refresh *refresh) {
         while (refresh->waiting_count > 0)
                 sd_bus_message_unref(refresh->waiting[--refresh->waiting_count].call);
-        for (size_t i = 0; i < DECIDING_MAX; i++)
-                refresh->deciding[i].slot = sd_bus_slot_unref(refresh->deciding[i].slot);
+        permissions_forget(refresh->permissions);
 }
 
 Refresh *refresh_free(Refresh *refresh) {
         if (!refresh)
                 return NULL;
         refresh_forget(refresh);
+        permissions_free(refresh->permissions);
         free(refresh);
         return NULL;
 }
@@ -116,11 +97,6 @@ static int read_trigger(sd_bus_message *call, Trigger *ret_trigger, sd_bus_error
         return 0;
 }
 
-static int refuse_crowd(sd_bus_error *error) {
-        return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
-                                "Too many callers wait already; call again later.");
-}
-
 /* Somebody who may call: 1, or a negative errno with error set. */
 static int take_allowed(Refresh *refresh, sd_bus_message *call, sd_bus_error *error) {
         Trigger trigger;
@@ -130,7 +106,8 @@ static int take_allowed(Refresh *refresh, sd_bus_message *call, sd_bus_error *er
         if (r < 0)
                 return r;
         if (refresh->waiting_count == WAITING_MAX)
-                return refuse_crowd(error);
+                return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
+                                        "Too many callers wait already; call again later.");
         question = manager_refresh_now(refresh->manager, trigger);
         if (question <= manager_get_answered(refresh->manager))
                 answer(refresh, call, NULL);
@@ -142,35 +119,35 @@ static int take_allowed(Refresh *refresh, sd_bus_message *call, sd_bus_error *er
 
 static void on_decided(sd_bus_message *call, int result, const sd_bus_error *error, void *userdata) {
         CLEANUP(sd_bus_error_free) sd_bus_error problem = SD_BUS_ERROR_NULL;
-        Decision *decision = userdata;
+        Refresh *refresh = userdata;
 
         if (result < 0)
-                answer(decision->refresh, call, error);
-        else if (take_allowed(decision->refresh, call, &problem) < 0)
-                answer(decision->refresh, call, &problem);
-        /* The call goes with it. */
-        decision->slot = sd_bus_slot_unref(decision->slot);
+                answer(refresh, call, error);
+        else if (take_allowed(refresh, call, &problem) < 0)
+                answer(refresh, call, &problem);
 }
 
-static Decision *find_free(Refresh *refresh) {
-        for (size_t i = 0; i < DECIDING_MAX; i++)
-                if (!refresh->deciding[i].slot)
-                        return &refresh->deciding[i];
-        return NULL;
+int refresh_new(Manager *manager, Refresh **ret_refresh) {
+        Refresh *refresh = calloc(1, sizeof(*refresh));
+        int r;
+
+        if (!refresh)
+                return -ENOMEM;
+        refresh->manager = manager;
+        r = permissions_new(ACTION, on_decided, refresh, &refresh->permissions);
+        if (r < 0) {
+                free(refresh);
+                return r;
+        }
+        *ret_refresh = refresh;
+        return 0;
 }
 
 int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *error) {
-        Decision *decision;
         Trigger trigger;
         int r = read_trigger(call, &trigger, error);
 
         if (r >= 0)
-                r = polkit_is_root(call);
-        if (r != 0)
-                return r < 0 ? r : take_allowed(refresh, call, error);
-        decision = find_free(refresh);
-        if (!decision)
-                return refuse_crowd(error);
-        r = polkit_ask(call, ACTION, on_decided, decision, &decision->slot);
+                r = permissions_ask(refresh->permissions, call, error);
         return r < 0 ? r : 1;
 }

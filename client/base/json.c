@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -89,14 +90,16 @@ static int check_number(json_object *value, int flags, json_object *parent, cons
 
 struct json_object *json_parse_object(const char *text) {
         CLEANUP(json_putp) struct json_object *value = NULL;
-        struct json_tokener *parser = json_tokener_new();
+        size_t length = strlen(text);
+        struct json_tokener *parser = length <= INT_MAX ? json_tokener_new() : NULL;
         struct json_object *object = NULL;
 
         if (!parser)
                 return NULL;
         json_tokener_set_flags(parser, JSON_TOKENER_STRICT);
-        value = json_tokener_parse_ex(parser, text, -1);
-        if (text[json_tokener_get_parse_end(parser)] == 0 && json_object_is_type(value, json_type_object) &&
+        /* With its length: without it json-c reads on behind a text that ends within a string. */
+        value = json_tokener_parse_ex(parser, text, (int)length);
+        if (json_tokener_get_parse_end(parser) == length && json_object_is_type(value, json_type_object) &&
             json_c_visit(value, 0, check_number, NULL) == 0)
                 object = TAKE_PTR(value);
         json_tokener_free(parser);

@@ -99,7 +99,7 @@ char *failure_text(const Failure *failure, const Where *where) {
                 r = print_unreachable(where, &text);
                 break;
         case FAILURE_LOST:
-                return strdup("the connection to the bus is lost");
+                return strdup("the connection to the bus was lost; run the command again");
         case FAILURE_ABSENT:
                 r = print_absent(where, &text);
                 break;
@@ -111,7 +111,7 @@ char *failure_text(const Failure *failure, const Where *where) {
                 break;
         case FAILURE_GARBLED:
                 return strdup("ppc-compatd gave an answer that is not understood; "
-                              "see that both are of the same version");
+                              "update ppc-compatctl and ppc-compatd to the same version");
         case FAILURE_REFUSED:
                 r = asprintf(&text, "ppc-compatd says: %s", failure->words);
                 break;

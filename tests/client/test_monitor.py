@@ -176,4 +176,4 @@ def test_the_bus_ends(with_daemon, bus, fake, ctl):
         follower.line()
         end_process(bus.process)
         assert follower.process.wait(DEADLINE) == 1
-        assert follower.process.stderr.read() == b"ppc-compatctl: the connection to the bus is lost\n"
+        assert follower.process.stderr.read() == b"ppc-compatctl: the connection to the bus was lost; run the command again\n"

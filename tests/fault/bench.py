@@ -140,7 +140,7 @@ class Bench:
         properties = self.client.get_all()
         assert properties["Generation"] >= generation, "its generations begin anew"
         wait_for(lambda: {name: self.view.belief().get(name) for name in expected} == expected,
-                 f"a client that listens to believe {expected}", 2)
+                 f"a client that listens to believe {expected}")
         if "cannot be written" in self.last_line_of_state():
             # It is tried again at the next look at the host.
             self.service.send(signal.SIGHUP)

@@ -99,7 +99,7 @@ def test_the_bus_ends(host):
     path = host.start_export("prometheus", FILES["prometheus"])
     end_process(host.bus.process)
     assert host.exporter.wait(DEADLINE) == 1
-    assert host.exporter.stderr.read() == "ppc-compatctl: the connection to the bus is lost\n"
+    assert host.exporter.stderr.read() == "ppc-compatctl: the connection to the bus was lost; run the command again\n"
     assert not path.exists()
     end_process(host.daemon.process)
     host.daemon.process = None

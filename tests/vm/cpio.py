@@ -10,6 +10,13 @@ def pack(tree, target):
     command.run(['sh', '-euc', script, 'pack', target], cwd=tree)
 
 
+def pack_compressed(tree, target):
+    """As above. Firmware limits the size of what it loads: 128 MiB on powernv."""
+    plain = target.with_suffix('')
+    pack(tree, plain)
+    command.run(['zstd', '--quiet', '-9', '--threads=0', '--rm', plain, '-o', target])
+
+
 def join(archives, target):
     """Linux unpacks one archive after the other, each from an offset that can be divided by four."""
     with open(target, 'wb') as joined:

@@ -50,11 +50,16 @@ class Host:
 
     @property
     def pages(self):
-        return '64 KiB' if self.kernel.endswith('-64k') else '4 KiB'
+        return '64 KiB' if self.kernel.endswith('-64k') or self.kernel == '6.1' else '4 KiB'
 
     @property
     def is_powernv(self):
         return self.machine.startswith('powernv')
+
+    @property
+    def has_own_bridges(self):
+        """It takes no PCI bridge, and has those that it brings among its default devices."""
+        return self.machine == 'powernv11'
 
     def qemu_options(self):
         """The machine without its devices."""
@@ -64,13 +69,16 @@ class Host:
         # Bare metal's firmware prints on one CPU while another sets up PCI. With a thread for each, QEMU 10.0 may
         # take such a write for one to a device that is being added, and abort: on a busy machine 4 of 60 starts did.
         threads = 'single' if self.is_powernv else 'multi'
-        return ['-M', machine, *cpu, '-accel', f'tcg,thread={threads}', '-m', '3G', '-smp', cpus, '-nodefaults',
+        devices = ['-nic', 'none'] if self.has_own_bridges else ['-nodefaults']
+        return ['-M', machine, *cpu, '-accel', f'tcg,thread={threads}', '-m', '3G', '-smp', cpus, *devices,
                 '-vga', 'none', '-display', 'none']
 
     def serial_bus(self):
         """A device for the agent's port. A powernv machine has no slot for it unless it is given one."""
         if not self.is_powernv:
             return ['-device', 'virtio-serial-pci']
+        if self.has_own_bridges:
+            return ['-device', 'virtio-serial-pci,bus=pcie.0']
         return ['-device', 'pnv-phb,chip-id=0,index=0', '-device', 'pnv-phb-root-port,bus=pnv-phb4-root.0',
                 '-device', 'virtio-serial-pci,bus=pcie.0']
 

@@ -43,7 +43,7 @@ def binary_line(suites, release, **limits):
     return Line(supply.Source(suites, f'linux-binary-({release})', **limits), ['linux-modules-'])
 
 
-# Where two are named alike but for -64k, that is the size of their pages. All others have pages of 4 KiB.
+# Where two are named alike but for -64k, that is the size of their pages. All others have pages of 4 KiB, but for 6.1.
 LINES = {
     '7.3': binary_line(['trixie-backports', 'sid', 'experimental'], r'\S+-powerpc64le', at_least='7.3~'),
     '7.3-64k': binary_line(['trixie-backports', 'sid', 'experimental'], r'\S+-powerpc64le-64k', at_least='7.3~'),

@@ -22,7 +22,7 @@ BUILD = [
     'build-essential', 'debhelper', 'gettext', 'kmod', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev', 'libxml2-dev',
     'libsystemd-dev', 'libvirt-dev', 'meson', 'pkgconf', 'python3', 'scdoc', 'systemd',
 ]
-BOOT = ['dbus', 'kmod', 'libfdt1', 'libjson-c5', 'libsystemd0', 'polkitd', 'systemd-sysv', 'udev', 'util-linux']
+BOOT = ['dbus', 'kmod', 'libfdt1', 'libjson-c5', 'libsystemd0', 'libxml2', 'polkitd', 'systemd-sysv', 'udev', 'util-linux']
 # Neither the boot nor a check needs these, and what is not there need not be loaded, unpacked and held in memory.
 UNUSED = [
     'boot', 'etc/hostname', 'etc/resolv.conf', 'etc/systemd/system/timers.target.wants',
@@ -34,14 +34,14 @@ UNUSED = [
 
 class BootRoot:
     def __init__(self, path):
-        self._path = path
+        self.path = path
 
     def install(self, packages, work):
         """
         Installs packages, files in the folder work, as Debian does it, scripts included. The root stays as it is; the
         folder that is answered has what has changed, without what is not used.
         """
-        chroot.run_in_copy(self._path, work, ['dpkg', '--install', *(f'/mnt/{package.name}' for package in packages)])
+        chroot.run_in_copy(self.path, work, ['dpkg', '--install', *(f'/mnt/{package.name}' for package in packages)])
         remove_unused(work / 'changes')
         return work / 'changes'
 
@@ -82,11 +82,8 @@ def remove_unused(tree):
 
 
 def pack_boot_root(tree, target):
-    """Compressed, since firmware limits the size of what it loads: 128 MiB on powernv."""
     remove_unused(tree)
-    plain = target.with_suffix('')
-    cpio.pack(tree, plain)
-    command.run(['zstd', '--quiet', '-9', '--threads=0', '--rm', plain, '-o', target])
+    cpio.pack_compressed(tree, target)
     caches.remove(tree)
 
 

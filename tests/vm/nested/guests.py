@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-Starts real guests in a host, as a user of QEMU does it: with the arguments that ppc-compatctl prints.
+Starts real guests in a host, as a user of QEMU does it: with the line that ppc-compatctl prints, to which nothing is
+added on -machine or -cpu.
 
 What the guests themselves and QEMU say decides what happened. Nothing here knows what the daemon says.
 """
@@ -8,30 +9,42 @@ What the guests themselves and QEMU say decides what happened. Nothing here know
 import dataclasses
 import re
 
-import host as hosts
 import qemu as qemus
 from nested import inside
 
 # How long a guest may take, on a machine that is busy with others.
 LIMIT = 180
-# What an emulated host lacks, which QEMU would refuse to start without; the daemon has no part in it. And Debian's
-# kernel has pages of 4 KiB: there QEMU takes no guest that may ask for larger ones, on real machines just as well.
-MACHINE = f'{hosts.PSERIES_OPTIONS.lstrip(",")},cap-hpt-max-page-size=4k'
 # What QEMU says where it is the mode that is refused.
 REFUSALS = [
     'Unable to set CPU compatibility mode in KVM: Invalid argument',
     r'Compatibility PVR 0x0f00000\d not valid for CPU',
 ]
-HINT = r'Try appending -machine (cap-[a-z0-9-]+=(?:off|broken))'
-HINTS = 3
+# What QEMU says where a capability of the machine is refused, by the option that takes it back. It wants no other on
+# this QEMU: its cap-sbbc is "broken" by itself.
+LACKS = {
+    'cap-cfpc': 'Requested safe cache capability level not supported by KVM',
+    'cap-ibs': 'Requested safe indirect branch capability level not supported by KVM',
+    'cap-hpt-max-page-size': "Can't support 64 kiB guest pages with 4 kiB host pages with this KVM implementation",
+    'cap-ccf-assist': 'Requested count cache flush assist capability level not supported by KVM',
+}
+# A guest that KVM cannot run any more is not ended by QEMU.
+DEATHS = 'kvm run failed|KVM: unknown exit|Oops|Kernel panic'
 RUN = '''
-exec timeout {limit} {qemu} {arguments} -machine {machine} \\
-    -m 512M -nodefaults -nographic -serial stdio \\
-    -kernel {folder}/kernel -initrd {folder}/initrd -append 'console=hvc0 quiet' 2>&1
+log=$(mktemp)
+timeout {limit} {qemu} {arguments} -m 512M -nodefaults -nographic -serial stdio \\
+    -kernel {folder}/kernel -initrd {folder}/initrd -append 'console=hvc0 quiet' > $log 2>&1 &
+while kill -0 $! 2> /dev/null; do
+    ! grep -qE '{deaths}' $log || kill $!
+    sleep 0.2
+done
+wait $!
+status=$?
+cat $log
+exit $status
 '''
 LOGICAL_PVR = {'power9': '0f000005', 'power10': '0f000006', 'power11': '0f000007'}
 
-BOOTS, REFUSED, NEITHER = 'boots', 'is refused', 'neither boots nor is refused'
+BOOTS, REFUSED, DIES, NEITHER = 'boots', 'is refused', 'dies', 'neither boots nor is refused'
 
 
 @dataclasses.dataclass
@@ -41,12 +54,16 @@ class Outcome:
     console: str
 
 
-def run_qemu(agent, arguments, machine):
+def plain(result):
+    """What a terminal would show of it, without colours."""
+    return re.sub(r'\x1b(\[[?0-9;]*[A-Za-z]|[^\[])', '', result.stdout + result.stderr).replace('\r', '')
+
+
+def run_qemu(agent, arguments):
     script = RUN.format(folder=inside.FOLDER, limit=LIMIT, qemu=' '.join(qemus.run_from(inside.FOLDER)),
-                        arguments=arguments, machine=machine)
+                        arguments=arguments, deaths=DEATHS)
     result = agent.run(script, limit=LIMIT + 20)
-    text = re.sub(r'\x1b(\[[?0-9;]*[A-Za-z]|[^\[])', '', result.stdout + result.stderr).replace('\r', '')
-    return result.status, text
+    return result.status, plain(result)
 
 
 def said_by_guest(console):
@@ -76,24 +93,24 @@ def judge(status, console, mode):
         found = re.search(refusal, console)
         if status != 0 and found and not said:
             return Outcome(REFUSED, found[0], console)
+    death = re.search(f'.*(?:{DEATHS}).*', console)
+    if death:
+        return Outcome(DIES, death[0].strip(), console)
     why = f'no end after {LIMIT} s' if status == 124 else f'exit status {status} of QEMU'
     return Outcome(NEITHER, why, console)
 
 
 def start(agent, arguments, mode):
-    """
-    Starts a guest and waits for its end. What QEMU itself tells its user to append is appended, so that in the end it
-    is the mode that is taken or refused, and no other capability of the machine.
-    """
-    machine, hints = MACHINE, []
-    while True:
-        status, console = run_qemu(agent, arguments, machine)
-        outcome = judge(status, console, mode)
-        hint = re.search(HINT, console)
-        if outcome.what != NEITHER or not hint or hint[1] in hints or len(hints) == HINTS:
-            break
-        hints.append(hint[1])
-        machine = f'{machine},{hint[1]}'
-    if hints:
-        outcome.text = f'{outcome.text} (with {", ".join(hints)}, which QEMU asks for first)'.lstrip()
-    return outcome
+    """Starts a guest with these arguments and waits for its end."""
+    return judge(*run_qemu(agent, arguments), mode)
+
+
+def options_of(arguments):
+    """Those whose absence QEMU tells, in the order in which they stand there."""
+    return [name for name in re.findall(r',(cap-[a-z0-9-]+)=', arguments) if name in LACKS]
+
+
+def start_without(agent, arguments, option):
+    """What QEMU says of the option where it is taken out of the arguments; None where it says nothing of it."""
+    _, console = run_qemu(agent, re.sub(rf',{option}=[a-z0-9-]+', '', arguments))
+    return LACKS[option] if LACKS[option] in console and not said_by_guest(console) else None

@@ -19,7 +19,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 FOLDER = '/usr/local/lib/nested'
 FIRMWARE = ['slof.bin']
 # Of what is kept: to be raised where it is made in another way.
-FORMAT = 2
+FORMAT = 3
+ARCHIVE = 'archive.cpio.zst'
 
 
 def folder_in(tree):
@@ -34,7 +35,7 @@ def make_qemu(candidate, folder):
         unpacked.mkdir()
         qemus.unpack(candidate, unpacked)
         qemus.collect(unpacked, FIRMWARE, folder_in(tree))
-        cpio.pack(tree, folder / 'archive.cpio')
+        cpio.pack_compressed(tree, folder / ARCHIVE)
         shutil.rmtree(unpacked)
         shutil.rmtree(tree)
 
@@ -55,7 +56,7 @@ def make_guest(build_root, kernel, folder):
     target = folder_in(work / 'tree')
     cpio.pack(work / 'guest', target / 'initrd')
     shutil.copy(kernel.image, target / 'kernel')
-    cpio.pack(work / 'tree', folder / 'archive.cpio')
+    cpio.pack_compressed(work / 'tree', folder / ARCHIVE)
     shutil.rmtree(work)
 
 
@@ -64,4 +65,4 @@ def find(cache, archive, build_root, kernel):
     digest = hashlib.sha256((HERE / 'init.c').read_bytes()).hexdigest()
     guest = cache.folder('nested-guest', [FORMAT, digest, kernel.image.parent.name, build_root.name],
                          lambda folder: make_guest(build_root, kernel, folder))
-    return [find_qemu(cache, archive) / 'archive.cpio', guest / 'archive.cpio']
+    return [find_qemu(cache, archive) / ARCHIVE, guest / ARCHIVE]

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-Holds what the daemon says of a host against real guests there: a mode of CompatModes has to boot, with what
-ppc-compatctl prints for it, and any other mode has to be refused.
+Holds what the daemon says of a host against real guests there: a mode of CompatModes has to boot with the line that
+ppc-compatctl prints for it, and with no other; any other mode has to be refused.
 """
 
 import dataclasses
 import functools
 import time
 
-import agent as agents
 import checks
 import command
 import progress
@@ -18,18 +17,26 @@ from nested import guests
 
 LIMIT = 1500
 SYSTEM_LIMIT = 180
+# Of KernelMask (include/kvm-compat.h).
+MASK_BITS = {'power9': 1 << 62, 'power10': 1 << 61, 'power11': 1 << 60}
 
 
 @dataclasses.dataclass
 class Row:
     host: str
+    release: str
     mode: str
+    mask: str
+    tried: str
     offered: bool
     happened: str
 
 
 class Table:
-    """What was said and what happened, in Markdown."""
+    """What KVM's mask, the trial and the daemon said, and what happened, in Markdown."""
+
+    HEAD = ['emulated host', 'kernel', 'mode', "KVM's mask", 'trial', 'CompatModes', 'line used as printed',
+            'a real guest']
 
     def __init__(self):
         self._rows = []
@@ -38,11 +45,11 @@ class Table:
         self._rows.append(row)
 
     def __str__(self):
-        lines = ['| emulated host | mode | CompatModes | a real guest |', '|---|---|---|---|']
+        lines = [self.HEAD, ['---'] * len(self.HEAD)]
         for row in sorted(self._rows, key=lambda row: row.host):
-            said = 'yes' if row.offered else 'no'
-            lines.append(f'| {row.host} | {row.mode} | {said} | {row.happened} |')
-        return '\n'.join(lines)
+            lines.append([row.host, row.release, row.mode, row.mask, row.tried, 'yes' if row.offered else 'no',
+                          'yes' if row.offered else 'none is printed', row.happened])
+        return '\n'.join(f'| {" | ".join(cells)} |' for cells in lines)
 
 
 def prepared(host):
@@ -50,13 +57,16 @@ def prepared(host):
 
 
 def read_arguments(subject, mode, offered):
-    """What ppc-compatctl prints for the mode; for one that it has to refuse, what it would print."""
+    """
+    What ppc-compatctl prints for the mode; for one that it has to refuse, what it would print. In a mode that a host
+    does not offer QEMU may miss DAWR1 before it comes to the mode.
+    """
     if offered:
-        return subject.ask(f'ppc-compatctl qemu-args {mode}').strip()
-    result = subject.agent.run(f'ppc-compatctl qemu-args {mode}', checks.NOBODY)
-    checks.equal(f'ppc-compatctl qemu-args {mode}', (result.status, result.stdout), (1, ''))
+        return subject.ask(f'ppc-compatctl -q qemu-args {mode}').strip()
+    result = subject.agent.run(f'ppc-compatctl -q qemu-args {mode}', checks.NOBODY)
+    checks.equal(f'ppc-compatctl -q qemu-args {mode}', (result.status, result.stdout), (1, ''))
     recommended = subject.properties()['RecommendedMode']
-    return subject.ask('ppc-compatctl qemu-args').strip().replace(recommended, mode)
+    return subject.ask('ppc-compatctl -q qemu-args').strip().replace(recommended, mode) + ' -machine cap-dawr1=off'
 
 
 def agrees(outcome, offered, fallen):
@@ -70,23 +80,38 @@ def agrees(outcome, offered, fallen):
     return outcome.what == guests.REFUSED or (fallen and outcome.what == guests.BOOTS)
 
 
+def describe(properties, mode, label, release):
+    """What was said of the mode, which is all of the row but what happens."""
+    in_mask = properties['KernelMask'] & MASK_BITS[mode]
+    return Row(label, release, mode, ('yes' if in_mask else 'no') if properties['KernelMask'] else 'none',
+               'ran' if mode in properties['TrialModes'] else 'did not run', mode in properties['CompatModes'], '')
+
+
 def check_mode(mode, fallen, table, subject):
     label = f'{subject.host.name}, fallen to {subject.host.falls_to}' if fallen else subject.host.name
-    offered = mode in subject.properties()['CompatModes']
-    arguments = read_arguments(subject, mode, offered)
-    try:
-        with progress.step(f'{label}: a guest in {mode}'):
-            outcome = guests.start(subject.agent, arguments, mode)
-    except agents.GuestLost:
-        table.add(Row(label, mode, offered, 'the host is lost'))
-        raise
-    happened = f'{outcome.what}: {outcome.text}'.removesuffix(': ')
-    if fallen and not offered and outcome.what == guests.BOOTS:
-        happened += ' all the same: the emulated processor has not fallen'
-    table.add(Row(label, mode, offered, happened))
-    if not agrees(outcome, offered, fallen):
-        raise checks.Wrong(f'{mode} is {"" if offered else "not "}in CompatModes, and a guest with {arguments} '
+    row = describe(subject.properties(), mode, label, subject.ask('uname -r').strip())
+    arguments = read_arguments(subject, mode, row.offered)
+    row.happened = 'the host is lost'
+    table.add(row)
+    with progress.step(f'{label}: a guest in {mode}'):
+        outcome = guests.start(subject.agent, arguments, mode)
+    row.happened = f'{outcome.what}: {outcome.text}'.removesuffix(': ')
+    if fallen and not row.offered and outcome.what == guests.BOOTS:
+        row.happened += ' all the same: the emulated processor has not fallen'
+    if not agrees(outcome, row.offered, fallen):
+        raise checks.Wrong(f'{mode} is {"" if row.offered else "not "}in CompatModes, and a guest with {arguments} '
                            f'{outcome.what}: {outcome.text}\n{command.tail(outcome.console)}')
+
+
+def check_options(subject):
+    """QEMU wants each of them: it refuses the printed line without it, and says why."""
+    arguments = subject.ask('ppc-compatctl -q qemu-args').strip()
+    needless = []
+    for option in guests.options_of(arguments):
+        with progress.step(f'{subject.host.name}: no guest without {option}'):
+            if not guests.start_without(subject.agent, arguments, option):
+                needless.append(option)
+    checks.equal('what QEMU starts without', needless, [])
 
 
 def check_fall(subject):
@@ -113,6 +138,7 @@ def check_all(table, machine, stage, report):
             trial.run_check(subject, f'{prefix}a guest in {mode}', check, report)
 
     try_modes('', False)
+    trial.run_check(subject, 'each option of the line is needed', check_options, report)
     if host.falls_to:
         trial.run_check(subject, f'falls to {host.falls_to} without an event', check_fall, report)
         try_modes('after the fall: ', True)
