@@ -2,6 +2,7 @@
 """export: the formats."""
 
 import json
+import pathlib
 import re
 import subprocess
 
@@ -114,3 +115,14 @@ def test_unknown_format(host):
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == ("ppc-compatctl: 'nagios' is not a format known here; "
                              "the formats are prometheus, nfd, ansible and nova\n")
+
+
+@pytest.mark.parametrize("capture, label", [("lpar-9105-22a-power11", "power11\n"), ("powermac-g4", ""), (None, "")])
+def test_the_label_of_the_readme(host, capture, label):
+    """Its command, on a shell, with the client of this host in place of the installed one."""
+    readme = pathlib.Path(__file__).resolve().parents[2] / "fleet" / "README.md"
+    (line,) = [line for line in readme.read_text().splitlines() if "| jq -r" in line]
+    if capture:
+        host.daemon.start(capture)
+    command = line.replace("ppc-compatctl", f"{host.ctl.path} --address={host.bus.address}")
+    assert subprocess.run(["sh", "-c", command], stdout=subprocess.PIPE, text=True).stdout == label
