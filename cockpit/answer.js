@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What a daemon's answer has to look like for this page to show it.
+// What the answers of the daemon and of ppc-compatctl have to look like for this page to show them.
 
 // The last moment that a Date can be, in microseconds.
 const LAST_MOMENT = 8640000000000000000;
@@ -49,6 +49,16 @@ export function isHostSound(host) {
 function isChangeSound(change) {
   return Array.isArray(change) && change.length === 5 && isMoment(change[0]) && areTexts(change[2]) &&
     isText(change[3]) && isText(change[4]);
+}
+
+function isGuestSound(guest) {
+  return guest !== null && typeof guest === "object" && isText(guest.guest) && isText(guest.verdict) &&
+    (guest.mode === null || isText(guest.mode)) && isText(guest.reason) && areTexts(guest.notes) &&
+    isText(guest.change) && (guest.state === undefined || isText(guest.state));
+}
+
+export function isGuestListSound(guests) {
+  return Array.isArray(guests) && guests.every(isGuestSound);
 }
 
 export function isHistorySound(history) {

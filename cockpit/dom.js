@@ -41,7 +41,8 @@ function command(text) {
   return make("code", text.length <= SHORT_COMMAND ? "unbroken" : "", text);
 }
 
-// The texts quote commands in '...'; an apostrophe within a word is none of these quotes.
+// The texts quote commands in '...'; an apostrophe within a word and the value of an attribute are
+// none of these quotes.
 export function withCommands(text) {
-  return text.split(/(?<![\p{L}\p{N}])'([^']+)'/u).map((part, i) => i % 2 ? command(part) : part);
+  return text.split(/(?<![\p{L}\p{N}=])'([^']+)'/u).map((part, i) => i % 2 ? command(part) : part);
 }

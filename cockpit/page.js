@@ -2,8 +2,10 @@
 // "POWER compatibility" in Cockpit: puts what the daemon tells on the page, as soon as it tells it. Needs no rights.
 
 import { missingProperties } from "./answer.js";
-import { copy } from "./clipboard.js";
-import { element, setText, show } from "./dom.js";
+import { offerCopy } from "./copybutton.js";
+import { element, show } from "./dom.js";
+import { watchGuests } from "./guests.js";
+import { showGuestTable, toggleWholeGuestTable } from "./guesttable.js";
 import { toggleWholeHistory } from "./history.js";
 import { hideNotice, noticeTitle, showNotice } from "./notice.js";
 import { guestText } from "./paste.js";
@@ -15,8 +17,8 @@ const _ = cockpit.gettext;
 
 // The device tree changes without an event: a page that is looked at looks as well.
 const LOOK_EVERY = 60000;
-const COPIED_SHOWN = 2000;
 
+const guests = watchGuests(showGuestTable);
 let shownHost = {};
 
 function showOld(host) {
@@ -36,43 +38,35 @@ function onNews(news) {
     showOld(news.host);
     showAnswer(news.host, news.history);
     announce(summary(news.host));
+    guests.follow(news.host.Generation);
   } else {
     hideAnswer();
+    guests.stop();
     showNotice(news.kind);
     announce(noticeTitle(news.kind));
   }
 }
 
-function offerCopy(id, kind) {
-  const button = element(id);
-  let timer = 0;
-
-  button.addEventListener("click", async () => {
-    const copied = await copy(guestText(kind, shownHost));
-
-    setText(id, copied ? _("Copied") : _("Not copied"));
-    setText("announcement", button.textContent);
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      setText(id, _("Copy"));
-      setText("announcement", "");
-    }, COPIED_SHOWN);
-  });
-}
-
 function start() {
   const look = watchService(onNews);
   const lookIfSeen = () => cockpit.hidden || look();
+  // The guests are asked about again with the first answer of the daemon.
+  const onVisibility = () => {
+    guests.pause();
+    lookIfSeen();
+  };
 
   document.documentElement.lang = locale() || "";
   document.documentElement.dir = cockpit.language_direction;
   cockpit.translate();
-  offerCopy("qemu-copy", "qemu-args");
-  offerCopy("libvirt-copy", "libvirt-xml");
-  offerCopy("virt-install-copy", "virt-install-args");
+  showGuestTable({ kind: "asking" });
+  offerCopy(element("qemu-copy"), () => guestText("qemu-args", shownHost));
+  offerCopy(element("libvirt-copy"), () => guestText("libvirt-xml", shownHost));
+  offerCopy(element("virt-install-copy"), () => guestText("virt-install-args", shownHost));
   element("whole-history").addEventListener("click", toggleWholeHistory);
+  element("whole-guest-list").addEventListener("click", toggleWholeGuestTable);
   element("service-open").addEventListener("click", () => cockpit.jump("/system/services#/ppc-compatd.service"));
-  cockpit.addEventListener("visibilitychange", lookIfSeen);
+  cockpit.addEventListener("visibilitychange", onVisibility);
   window.setInterval(lookIfSeen, LOOK_EVERY);
 }
 

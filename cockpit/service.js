@@ -3,6 +3,7 @@
 //
 // A look at this page starts nothing. cockpit.dbus() with a well-known name makes the bus start whoever owns it, so
 // the bus itself is asked for the owner, and the owner is spoken to under its unique name, which no bus can start.
+// The bus is spoken to under its name, too: a client without one is of no use with the later bridge, that in Python.
 //
 // Channels of one group share a connection to the bus, and one that broke stays broken: each start has its own group.
 
@@ -24,15 +25,15 @@ function openBus(name) {
 
 // With the type of the arguments told, the bridge need not ask for it first.
 function askBus(bus, method, args, type) {
-  return bus.call(DBUS_PATH, DBUS, method, args, { name: DBUS, type });
+  return bus.call(DBUS_PATH, DBUS, method, args, { type });
 }
 
 // Calls report(owner) with a unique name or "", at first and at each change; lost() where the bus goes away.
 function watchOwner(report, lost) {
-  const bus = openBus(null);
+  const bus = openBus(DBUS);
 
   bus.addEventListener("close", lost);
-  bus.subscribe({ name: DBUS, path: DBUS_PATH, interface: DBUS, member: "NameOwnerChanged", arg0: NAME },
+  bus.subscribe({ path: DBUS_PATH, interface: DBUS, member: "NameOwnerChanged", arg0: NAME },
     (path, iface, member, args) => report(args[2]));
   askBus(bus, "GetNameOwner", [NAME], "s").then(reply => report(reply[0]), error => {
     if (error.name === "org.freedesktop.DBus.Error.NameHasNoOwner")

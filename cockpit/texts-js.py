@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Makes the page's texts.js of the texts of ppc-compatctl, so that both say the same.
 
-Usage: texts-js.py REASONS.json PASTE.json WORDS.json OUTPUT.js
+Usage: texts-js.py REASONS.json PASTE.json WORDS.json VERDICTS.json OUTPUT.js
 """
 
 import json
@@ -42,8 +42,9 @@ def read(path):
 
 
 def main():
-    reasons_path, paste_path, words_path, output = sys.argv[1:]
+    reasons_path, paste_path, words_path, verdicts_path, output = sys.argv[1:]
     words = read(words_path)
+    verdicts = read(verdicts_path)
     *reasons, general = read(reasons_path)
     tables = {
         "REASONS": {entry["reason"]: reason(entry) for entry in reasons},
@@ -51,6 +52,11 @@ def main():
         "PLATFORMS": words["platforms"],
         "TRIGGERS": words["triggers"],
         "PASTE": paste(read(paste_path)),
+        "VERDICTS": {entry["reason"]: {"meaning": entry["meaning"], "action": entry["action"]}
+                     for entry in verdicts["reasons"]},
+        "NOTES": {entry["note"]: entry["meaning"] for entry in verdicts["notes"]},
+        "DIED": verdicts["died"],
+        "VERDICT_SCOPE": verdicts["scope"],
     }
     with open(output, "w", encoding="utf-8") as file:
         file.write(HEAD)

@@ -61,24 +61,44 @@ bool json_print(struct json_object *value, JsonMode mode) {
         return true;
 }
 
+bool json_add(struct json_object *object, const char *key, struct json_object *value) {
+        if (object && value && json_object_object_add(object, key, value) == 0)
+                return true;
+        json_object_put(value);
+        return false;
+}
+
+bool json_append(struct json_object *array, struct json_object *value) {
+        if (array && value && json_object_array_add(array, value) == 0)
+                return true;
+        json_object_put(value);
+        return false;
+}
+
+bool json_add_null(struct json_object *object, const char *key) {
+        return object && json_object_object_add(object, key, NULL) == 0;
+}
+
 struct json_object *json_from_list(char *const *texts) {
         CLEANUP(json_putp) struct json_object *array = json_object_new_array();
 
-        for (; array && texts && *texts; texts++)
-                if (json_object_array_add(array, json_object_new_string(*texts)) < 0)
+        for (; texts && *texts; texts++)
+                if (!json_append(array, json_object_new_string(*texts)))
                         return NULL;
         return TAKE_PTR(array);
 }
 
 struct json_object *json_from_words(const char *line) {
         CLEANUP(freep) char *words = strdup(line);
-        struct json_object *array = json_object_new_array();
+        CLEANUP(json_putp) struct json_object *array = json_object_new_array();
         char *rest;
 
-        for (char *word = words ? strtok_r(words, " \n", &rest) : NULL; array && word;
-             word = strtok_r(NULL, " \n", &rest))
-                json_object_array_add(array, json_object_new_string(word));
-        return array;
+        if (!words)
+                return NULL;
+        for (char *word = strtok_r(words, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest))
+                if (!json_append(array, json_object_new_string(word)))
+                        return NULL;
+        return TAKE_PTR(array);
 }
 
 /* NaN and Infinity, which json-c takes, are no JSON. */

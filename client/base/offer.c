@@ -16,7 +16,9 @@ static Doubt doubt_of_reason(const char *reason) {
         return row->doubt;
 }
 
-static bool host_is_in_doubt(const Host *host) {
+bool offer_may_lack_modes(const Host *host) {
+        if (string_equal(host->state, PPC_COMPAT1_STATE_READY))
+                return false;
         switch (doubt_of_reason(host->reason)) {
         case DOUBT_NEVER:
                 return false;
@@ -34,7 +36,7 @@ static Offer offer_for_power8(const Host *host) {
 
         if (string_list_contains(host->trial_modes, PPC_COMPAT1_MODE_POWER8))
                 return OFFER_YES;
-        if (!string_equal(host->state, PPC_COMPAT1_STATE_READY) && host_is_in_doubt(host))
+        if (offer_may_lack_modes(host))
                 return OFFER_UNKNOWN;
         return tried || string_equal(host->state, PPC_COMPAT1_STATE_UNAVAILABLE) ? OFFER_NO : OFFER_UNKNOWN;
 }
@@ -56,12 +58,10 @@ Offer offer_for_mode(const Host *host, const char *mode) {
                 return OFFER_YES;
         if (string_equal(mode, PPC_COMPAT1_MODE_POWER8))
                 return offer_for_power8(host);
-        if (string_equal(host->state, PPC_COMPAT1_STATE_READY))
-                return OFFER_NO;
         /* No guest gets a mode newer than its host's, whatever else is wrong. */
         if (host_rank >= 0 && guest_mode_rank(mode) > host_rank)
                 return OFFER_NO;
-        return host_is_in_doubt(host) ? OFFER_UNKNOWN : OFFER_NO;
+        return offer_may_lack_modes(host) ? OFFER_UNKNOWN : OFFER_NO;
 }
 
 Offer offer_for_any_mode(const Host *host) {

@@ -25,5 +25,8 @@ bool offer_is_power8_alone(const Host *host);
 /* Whether the modes offered are known to work: KVM's answer of now, within the mode of the host. */
 bool offer_is_certain(const Host *host);
 
+/* Whether a mode that is not offered may work nevertheless. */
+bool offer_may_lack_modes(const Host *host);
+
 /* YES where a mode is offered, NO where every guest mode is known not to work. */
 Offer offer_for_any_mode(const Host *host);

@@ -167,18 +167,36 @@ int connection_start(sd_bus *bus, uint64_t deadline, Failure *failure, const cha
         return r < 0 ? bus_error_note(failure, r, sd_bus_error_is_set(&refusal) ? &refusal : &error) : 0;
 }
 
-int connection_has_daemon(sd_bus *bus, uint64_t deadline, Failure *failure) {
-        CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL, *reply = NULL;
+/* Calls a method of the bus itself. */
+static int call_bus(sd_bus *bus, uint64_t deadline, Failure *failure, const char *method, sd_bus_message **ret_reply,
+                    const char *types, ...) {
+        CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
         CLEANUP(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
-        int r, owned = 0;
+        va_list arguments;
+        int r;
 
         r = sd_bus_message_new_method_call(bus, &call, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                           "org.freedesktop.DBus", "NameHasOwner");
+                                           "org.freedesktop.DBus", method);
+        va_start(arguments, types);
         if (r >= 0)
-                r = sd_bus_message_append(call, "s", PPC_COMPAT1_BUS_NAME);
+                r = sd_bus_message_appendv(call, types, arguments);
+        va_end(arguments);
         if (r >= 0)
-                r = call_until(bus, call, deadline, &error, &reply);
-        if (r >= 0)
-                r = sd_bus_message_read(reply, "b", &owned);
-        return r < 0 ? bus_error_note(failure, r, &error) : owned;
+                r = call_until(bus, call, deadline, &error, ret_reply);
+        return r < 0 ? bus_error_note(failure, r, &error) : 0;
+}
+
+int connection_has_daemon(sd_bus *bus, uint64_t deadline, Failure *failure) {
+        CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+        int r, owned = 0;
+
+        r = call_bus(bus, deadline, failure, "NameHasOwner", &reply, "s", PPC_COMPAT1_BUS_NAME);
+        if (r < 0)
+                return r;
+        r = sd_bus_message_read(reply, "b", &owned);
+        return r < 0 ? bus_error_note(failure, r, NULL) : owned;
+}
+
+int connection_wake_daemon(sd_bus *bus, uint64_t deadline, Failure *failure) {
+        return call_bus(bus, deadline, failure, "StartServiceByName", NULL, "su", PPC_COMPAT1_BUS_NAME, 0U);
 }

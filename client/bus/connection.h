@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The way to the daemon: which bus, and calls that never start it. Nothing here prints: a negative errno comes back,
- * and the failure, which may be NULL, says why.
+ * The way to the daemon: which bus, and calls that never start it but where it is asked for. Nothing here prints: a
+ * negative errno comes back, and the failure, which may be NULL, says why.
  */
 #pragma once
 
@@ -28,3 +28,6 @@ int connection_start(sd_bus *bus, uint64_t deadline, Failure *failure, const cha
 
 /* 1 if the daemon is on the bus, 0 if not. */
 int connection_has_daemon(sd_bus *bus, uint64_t deadline, Failure *failure);
+
+/* Has the bus start the daemon, and waits until it is there. A daemon without a service file fails this. */
+int connection_wake_daemon(sd_bus *bus, uint64_t deadline, Failure *failure);

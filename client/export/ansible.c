@@ -6,29 +6,24 @@
 #include "modelist.h"
 #include "offer.h"
 
-/* Takes the value, and fails where there is none, or no memory for it. */
-static bool add(struct json_object *object, const char *key, struct json_object *value) {
-        if (value && json_object_object_add(object, key, value) == 0)
-                return true;
-        json_object_put(value);
-        return false;
-}
-
 /* What the host can tell of each mode: true, false, or null; and a list of the last. */
 static bool add_modes(struct json_object *fact, const Host *host) {
-        struct json_object *modes = json_object_new_object(), *unknown = json_object_new_array();
+        struct json_object *modes = json_object_new_object(), *unknown;
         ModeList list = mode_list_of_host(host);
 
-        if (!add(fact, "modes", modes) || !add(fact, "unknown_modes", unknown))
+        if (!json_add(fact, "modes", modes))
+                return false;
+        unknown = json_object_new_array();
+        if (!json_add(fact, "unknown_modes", unknown))
                 return false;
         for (size_t i = 0; i < list.count; i++) {
                 Offer offer = offer_for_mode(host, list.names[i]);
 
                 if (offer != OFFER_UNKNOWN) {
-                        if (!add(modes, list.names[i], json_object_new_boolean(offer == OFFER_YES)))
+                        if (!json_add(modes, list.names[i], json_object_new_boolean(offer == OFFER_YES)))
                                 return false;
-                } else if (json_object_object_add(modes, list.names[i], NULL) < 0 ||
-                           json_object_array_add(unknown, json_object_new_string(list.names[i])) < 0)
+                } else if (!json_add_null(modes, list.names[i]) ||
+                           !json_append(unknown, json_object_new_string(list.names[i])))
                         return false;
         }
         return true;
@@ -48,20 +43,20 @@ static bool add_host(struct json_object *fact, const Host *host) {
                 {"source", host->source},
         };
 
-        if (!add(fact, "compat_modes", json_from_list(host->compat_modes)) || !add_modes(fact, host))
+        if (!json_add(fact, "compat_modes", json_from_list(host->compat_modes)) || !add_modes(fact, host))
                 return false;
         for (size_t i = 0; i < ELEMENTS(texts); i++)
-                if (!add(fact, texts[i].key, json_object_new_string(texts[i].value)))
+                if (!json_add(fact, texts[i].key, json_object_new_string(texts[i].value)))
                         return false;
-        return add(fact, "generation", json_object_new_uint64(host->generation)) &&
-               add(fact, "last_change_usec", json_object_new_uint64(host->last_change));
+        return json_add(fact, "generation", json_object_new_uint64(host->generation)) &&
+               json_add(fact, "last_change_usec", json_object_new_uint64(host->last_change));
 }
 
 bool ansible_write(FILE *stream, const Host *host) {
         CLEANUP(json_putp) struct json_object *fact = json_object_new_object();
         const char *text;
 
-        if (!fact || !add(fact, "up", json_object_new_boolean(host != NULL)) || (host && !add_host(fact, host)))
+        if (!json_add(fact, "up", json_object_new_boolean(host != NULL)) || (host && !add_host(fact, host)))
                 return false;
         text = json_object_to_json_string_ext(fact, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
         if (text)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domaintag.h"
 #include "generation.h"
 
 static bool has_options(const Change *change) {
@@ -67,7 +68,10 @@ static void domain_text(const Change *change, const char *machine, char text[CHA
         }
         if (!*machine)
                 return;
-        append(text, CHANGE_TEXT_SIZE, *text ? " and <qemu:commandline>" : "<qemu:commandline>");
+        if (*text)
+                append(text, CHANGE_TEXT_SIZE, " and ");
+        /* Without its namespace libvirt drops the element. */
+        append(text, CHANGE_TEXT_SIZE, "<qemu:commandline xmlns:qemu='" DOMAINTAG_QEMU_URI "'>");
         append_arguments(text, "-machine", machine);
         if (change->cpu_host)
                 append_arguments(text, "-cpu", "host");

@@ -151,7 +151,7 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
         else if (tag == TAG_MAXPAGESIZE)
                 set_page_size(reader);
         else if (tag == TAG_EMULATOR)
-                wish->snap = strncmp(reader->text, "/snap/", strlen("/snap/")) == 0;
+                snprintf(wish->emulator, sizeof(wish->emulator), "%s", reader->text);
         reader->text[0] = '\0';
 }
 
@@ -254,6 +254,8 @@ static WishError parse(Reader *reader, const char *xml, size_t size) {
         };
         bool sound;
 
+        /* What has no parser yet would print that memory is short. */
+        xmlSetStructuredErrorFunc(NULL, be_silent);
         reader->parser = xmlCreatePushParserCtxt(&handler, reader, NULL, 0, NULL);
         if (!reader->parser)
                 return WISH_NO_MEMORY;
@@ -282,6 +284,7 @@ WishError domainxml_read(const char *xml, size_t size, Wish *ret_wish) {
         settle_cpu(&reader);
         settle_arguments(&reader);
         settle_accelerators(&reader);
+        reader.wish.snap = strncmp(reader.wish.emulator, "/snap/", strlen("/snap/")) == 0;
         *ret_wish = reader.wish;
         return WISH_OK;
 }

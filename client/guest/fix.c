@@ -170,15 +170,26 @@ static void add_argument(Edits *edits, size_t at, const char *indent, const char
                           argument.option, indent, step, prefix, argument.value);
 }
 
-/* Puts the arguments into the <qemu:commandline> that is there. */
-static void extend_commandline(Edits *edits, const XmlScan *scan, const Place *old, const char *indent,
-                               const Argument *arguments, size_t count) {
+/* Does the tag declare the prefix, given with its colon, as that of QEMU's namespace? */
+static bool declares(const XmlScan *scan, const XmlTag *tag, const char *prefix) {
+        size_t start, length;
+
+        return find_prefix(scan, tag, &start, &length) && length + 1 == strlen(prefix) &&
+               memcmp(scan->text + start, prefix, length) == 0;
+}
+
+/* Puts the arguments into the <qemu:commandline> that is there, which libvirt passes over without its namespace. */
+static void extend_commandline(Edits *edits, const XmlScan *scan, const XmlTag *root, const Place *old,
+                               const char *indent, const Argument *arguments, size_t count) {
         int name_length = (int)old->tag.name_length, prefix_length = name_length - (int)strlen("commandline");
         const char *name = scan->text + old->tag.start + 1;
         size_t at = old->tag.empty ? old->tag.end : skip_back(scan, old->inner_end);
         char prefix[WISH_WORD_SIZE];
 
         snprintf(prefix, sizeof(prefix), "%.*s", prefix_length, name);
+        if (*prefix && !declares(scan, root, prefix) && !declares(scan, &old->tag, prefix))
+                edits_add(edits, old->tag.start + 1 + old->tag.name_length, 0, " xmlns:%.*s='" DOMAINTAG_QEMU_URI "'",
+                          prefix_length - 1, prefix);
         if (old->tag.empty)
                 edits_add(edits, old->tag.end - 2, 2, ">");
         for (size_t i = 0; i < count; i++)
@@ -212,7 +223,8 @@ static void fix_arguments(Edits *edits, const XmlScan *scan, const Places *place
 
         snprintf(indent, sizeof(indent), "%.*s", length, start);
         if (places->commandline.end > 0)
-                extend_commandline(edits, scan, &places->commandline, indent, arguments, ELEMENTS(arguments));
+                extend_commandline(edits, scan, &places->domain.tag, &places->commandline, indent, arguments,
+                                   ELEMENTS(arguments));
         else
                 add_commandline(edits, scan, places, indent, arguments, ELEMENTS(arguments));
 }

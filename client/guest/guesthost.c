@@ -40,6 +40,13 @@ void guesthost_add_mode(GuestHost *host, const char *mode) {
                 host->modes |= GENERATION_BIT(generation);
 }
 
+/* QEMU has a class for major revision 2 of POWER9, POWER10 and Power11 only, and none for newer processors. */
+bool guesthost_has_unknown_silicon(const GuestHost *host) {
+        if (host->processor >= 9 && host->processor <= 11)
+                return host->pvr != 0 && (host->pvr & 0x0f00) != 0x0200;
+        return host->processor > 11;
+}
+
 bool guesthost_is_nested(const GuestHost *host) {
         return host->api == GUEST_API_V1 || host->api == GUEST_API_V2 || host->api == GUEST_API_UNKNOWN;
 }

@@ -34,6 +34,9 @@ GuestApi guesthost_api(const char *platform, const char *reason);
 /* Adds a mode by its word; an unknown one is ignored, as the bus interface wants it. */
 void guesthost_add_mode(GuestHost *host, const char *mode);
 
+/* Does no QEMU before 11.2 know its processor? Newer ones may. */
+bool guesthost_has_unknown_silicon(const GuestHost *host);
+
 /* Has KVM there no hash MMU to give, since its host is a guest itself? */
 bool guesthost_is_nested(const GuestHost *host);
 

@@ -2,6 +2,7 @@
 #include "hostfacts.h"
 
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "generation.h"
 #include "stringlist.h"
@@ -43,4 +44,12 @@ GuestHost guesthost_from_host(const Host *host) {
         add_trial(&facts, host->trial_modes);
         add_options(&facts, host->machine_options);
         return facts;
+}
+
+unsigned guesthost_local_kernel(void) {
+        struct utsname name;
+
+        return uname(&name) == 0 && strncmp(name.machine, "ppc64", strlen("ppc64")) == 0
+                       ? version_from_text(name.release)
+                       : 0;
 }

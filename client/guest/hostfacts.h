@@ -7,3 +7,6 @@
 
 /* Versions are not among what the daemon says, so they are unknown. */
 GuestHost guesthost_from_host(const Host *host);
+
+/* The version of this machine's Linux; 0 where it is not POWER, and only stands in for another host. */
+unsigned guesthost_local_kernel(void);

@@ -115,11 +115,8 @@ static bool modes_are_unknown(const Question *q) {
         return q->host->modes == 0;
 }
 
-/* QEMU has a class for major revision 2 of POWER9, POWER10 and Power11 only, and none for newer processors. */
 static bool silicon_is_unknown(const Question *q) {
-        if (q->host->processor >= 9 && q->host->processor <= 11)
-                return q->host->pvr != 0 && (q->host->pvr & 0x0f00) != 0x0200;
-        return q->host->processor > 11;
+        return guesthost_has_unknown_silicon(q->host);
 }
 
 static bool silicon_may_be_unknown(const Question *q) {

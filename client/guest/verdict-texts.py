@@ -40,6 +40,7 @@ def main():
     with open(output, "w", encoding="ascii") as file:
         file.write(HEAD)
         file.write(f"\nconst char verdict_scope[] = {literal(texts['scope'])};\n")
+        file.write(f"const char verdict_died[] = {literal(texts['died'])};\n")
         file.write(table("VerdictText verdict_texts", texts["reasons"], ["reason", "meaning", "action"]))
         file.write(table("NoteText note_texts", texts["notes"], ["note", "meaning"]))
 

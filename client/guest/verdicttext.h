@@ -19,6 +19,9 @@ extern const NoteText note_texts[];
 /* What every verdict is about; to be said once. */
 extern const char verdict_scope[];
 
+/* Of a domain that could not start, and is paused. */
+extern const char verdict_died[];
+
 /* NULL if there is no such word. */
 const VerdictText *verdicttext_find(const char *word);
 const NoteText *notetext_find(const char *word);

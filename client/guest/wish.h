@@ -64,6 +64,7 @@ typedef struct Wish {
         bool foreign;              /* not of QEMU on ppc64: another architecture, another kind of domain */
         bool hidden;               /* options are where they cannot be read: -readconfig, a variable of the shell */
         bool snap;                 /* QEMU is that of a snap */
+        char emulator[WISH_NAME_SIZE]; /* of a domain: the path of QEMU; "" if none is given */
         Accelerators accelerators;
         MachineOptions machine;
         char cpu[WISH_WORD_SIZE];     /* -cpu's model; "" if none is given */

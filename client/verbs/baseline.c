@@ -121,8 +121,11 @@ static bool merge_options(const Baseline *baseline, char ***options) {
 
 static bool qemu_knows_all(const Baseline *baseline, PasteGuest guest) {
         for (size_t i = 0; i < baseline->count; i++) {
-                guest.processor = baseline->peers[i].host.processor_model;
-                if (remote_host_has_answered(&baseline->peers[i]) && !paste_check_qemu(&guest))
+                const Host *host = &baseline->peers[i].host;
+
+                guest.processor = host->processor_model;
+                if (remote_host_has_answered(&baseline->peers[i]) &&
+                    (!paste_check_qemu(&guest) || !paste_check_silicon(host, guest.qemu)))
                         return false;
         }
         return true;
@@ -189,51 +192,66 @@ static bool print_table(const Baseline *baseline, bool quiet) {
         return printed;
 }
 
-static struct json_object *peer_object(const RemoteHost *peer) {
+static bool append_peer(struct json_object *hosts, const RemoteHost *peer) {
         struct json_object *object = json_object_new_object();
         const Host *host = &peer->host;
 
-        json_object_object_add(object, "Host", json_object_new_string(name_of(peer)));
-        json_object_object_add(object, "Answered", json_object_new_boolean(remote_host_has_answered(peer)));
-        if (!remote_host_has_answered(peer)) {
-                json_object_object_add(object, "Error", json_object_new_string(peer->error ? peer->error : ""));
-                return object;
-        }
-        json_object_object_add(object, "HostMode", json_object_new_string(host->host_mode));
-        json_object_object_add(object, "CompatModes", json_from_list(host->compat_modes));
-        json_object_object_add(object, "State", json_object_new_string(host->state));
-        json_object_object_add(object, "Reason", json_object_new_string(host->reason));
-        return object;
+        if (!json_append(hosts, object) || !json_add(object, "Host", json_object_new_string(name_of(peer))) ||
+            !json_add(object, "Answered", json_object_new_boolean(remote_host_has_answered(peer))))
+                return false;
+        if (!remote_host_has_answered(peer))
+                return json_add(object, "Error", json_object_new_string(peer->error ? peer->error : ""));
+        return json_add(object, "HostMode", json_object_new_string(host->host_mode)) &&
+               json_add(object, "CompatModes", json_from_list(host->compat_modes)) &&
+               json_add(object, "State", json_object_new_string(host->state)) &&
+               json_add(object, "Reason", json_object_new_string(host->reason));
+}
+
+static bool add_peers(struct json_object *object, const Baseline *baseline) {
+        struct json_object *hosts = json_object_new_array();
+
+        if (!json_add(object, "Hosts", hosts))
+                return false;
+        for (size_t i = 0; i < baseline->count; i++)
+                if (!append_peer(hosts, &baseline->peers[i]))
+                        return false;
+        return true;
 }
 
 /* Each mode: true, false, or null where that is not known. */
-static struct json_object *modes_object(const Baseline *baseline) {
-        struct json_object *object = json_object_new_object();
+static bool add_modes(struct json_object *object, const Baseline *baseline) {
+        struct json_object *modes = json_object_new_object();
 
+        if (!json_add(object, "Modes", modes))
+                return false;
         for (size_t i = 0; i < baseline->modes.count; i++) {
+                const char *mode = baseline->modes.names[i];
                 Offer offer = baseline->offers[i];
 
-                json_object_object_add(object, baseline->modes.names[i],
-                                       offer == OFFER_UNKNOWN ? NULL : json_object_new_boolean(offer == OFFER_YES));
+                if (offer == OFFER_UNKNOWN ? !json_add_null(modes, mode)
+                                           : !json_add(modes, mode, json_object_new_boolean(offer == OFFER_YES)))
+                        return false;
         }
-        return object;
+        return true;
+}
+
+static bool add_common(struct json_object *object, const Baseline *baseline) {
+        Names common = names_with(baseline, OFFER_YES);
+
+        return is_known(baseline) ? json_add(object, "CommonModes", json_from_list(common.list))
+                                  : json_add_null(object, "CommonModes");
 }
 
 static bool print_as_json(const Baseline *baseline, JsonMode json) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
-        struct json_object *hosts = json_object_new_array();
-        Names common = names_with(baseline, OFFER_YES);
+        const char *arguments = baseline->paste.text ? baseline->paste.text : "";
+        bool complete = add_peers(object, baseline) &&
+                        json_add(object, "Asked", json_object_new_uint64(baseline->count)) &&
+                        json_add(object, "Answered", json_object_new_uint64(baseline->answered)) &&
+                        add_common(object, baseline) && add_modes(object, baseline) &&
+                        json_add(object, "Arguments", json_from_words(arguments));
 
-        for (size_t i = 0; i < baseline->count; i++)
-                json_object_array_add(hosts, peer_object(&baseline->peers[i]));
-        json_object_object_add(object, "Hosts", hosts);
-        json_object_object_add(object, "Asked", json_object_new_uint64(baseline->count));
-        json_object_object_add(object, "Answered", json_object_new_uint64(baseline->answered));
-        json_object_object_add(object, "CommonModes", is_known(baseline) ? json_from_list(common.list) : NULL);
-        json_object_object_add(object, "Modes", modes_object(baseline));
-        json_object_object_add(object, "Arguments",
-                               json_from_words(baseline->paste.text ? baseline->paste.text : ""));
-        return json_print(object, json);
+        return json_print(complete ? object : NULL, json);
 }
 
 int verb_baseline(const Options *options, const char *argument) {

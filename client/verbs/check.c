@@ -16,12 +16,12 @@
 
 static bool print_json(const char *mode, Offer answer, JsonMode json) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
-        struct json_object *supported = answer == OFFER_UNKNOWN ? NULL : json_object_new_boolean(answer == OFFER_YES);
+        bool complete = json_add(object, "Mode", json_object_new_string(mode)) &&
+                        (answer == OFFER_UNKNOWN
+                                 ? json_add_null(object, "Supported")
+                                 : json_add(object, "Supported", json_object_new_boolean(answer == OFFER_YES)));
 
-        if (object && (json_object_object_add(object, "Mode", json_object_new_string(mode)) < 0 ||
-                       json_object_object_add(object, "Supported", supported) < 0))
-                return json_print(NULL, json);
-        return json_print(object, json);
+        return json_print(complete ? object : NULL, json);
 }
 
 /* Scripts hold the exit status to be an answer, so all that is neither yes nor no, a failure too, is CANNOT_TELL. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "domains.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "complain.h"
 #include "libvirtlibrary.h"
@@ -11,6 +13,18 @@
 
 /* As libvirt numbers versions: 11.3.2 is 11003002. What is in generation.h leaves the last number out. */
 #define RELEASES 1000
+
+/* libvirt's library waits for ever for a daemon that is silent. Each of its answers is given so long. */
+#define SILENCE_SECONDS 10
+
+/* What a call of the library answers, or this program ends. */
+#define IN_TIME(call)                         \
+        ({                                    \
+                alarm(SILENCE_SECONDS);       \
+                __auto_type answer_ = (call); \
+                alarm(0);                     \
+                answer_;                      \
+        })
 
 struct Domains {
         const LibvirtLibrary *library;
@@ -21,6 +35,15 @@ void domain_clear(Domain *domain) {
         free(domain->name);
         free(domain->xml);
         *domain = (Domain){0};
+}
+
+static void end_in_silence(int number) {
+        static const char text[] = "ppc-compatctl: libvirt is silent; see 'systemctl status libvirtd virtqemud', or "
+                                   "name a file\n";
+
+        (void)number;
+        (void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+        _exit(EXIT_FAILURE);
 }
 
 /* What libvirt says may have a guest's name in it. */
@@ -51,8 +74,9 @@ Domains *domains_open(void) {
                 return NULL;
         }
         domains->library = library;
+        (void)signal(SIGALRM, end_in_silence);
         /* Left to itself the library would take a user's own session. */
-        domains->connection = library->virConnectOpenReadOnly(uri && *uri ? uri : "qemu:///system");
+        domains->connection = IN_TIME(library->virConnectOpenReadOnly(uri && *uri ? uri : "qemu:///system"));
         if (!domains->connection) {
                 complain_of_libvirt(library, "libvirt does not answer", "see 'virsh -r list', or name a file");
                 domains_closep(&domains);
@@ -64,7 +88,7 @@ void domains_closep(Domains **domains) {
         if (!*domains)
                 return;
         if ((*domains)->connection)
-                (*domains)->library->virConnectClose((*domains)->connection);
+                (void)IN_TIME((*domains)->library->virConnectClose((*domains)->connection));
         free(*domains);
         *domains = NULL;
 }
@@ -75,7 +99,7 @@ unsigned domains_libvirt_version(const Domains *domains) {
         int r = -1;
 
         if (domains)
-                r = library->virConnectGetLibVersion(domains->connection, &version);
+                r = IN_TIME(library->virConnectGetLibVersion(domains->connection, &version));
         else if (library)
                 r = library->virGetVersion(&version, NULL, NULL);
         return r < 0 ? 0 : (unsigned)version / RELEASES;
@@ -87,18 +111,27 @@ unsigned domains_qemu_version(const Domains *domains) {
 
         if (!domains)
                 return 0;
-        type = domains->library->virConnectGetType(domains->connection);
+        type = IN_TIME(domains->library->virConnectGetType(domains->connection));
         if (!type || strcmp(type, "QEMU") != 0 ||
-            domains->library->virConnectGetVersion(domains->connection, &version) < 0)
+            IN_TIME(domains->library->virConnectGetVersion(domains->connection, &version)) < 0)
                 return 0;
         return (unsigned)version / RELEASES;
 }
 
-static bool is_paused_for_unknown_reason(const LibvirtLibrary *library, virDomainPtr handle) {
+static const char *const states[] = {
+        [VIR_DOMAIN_RUNNING] = "running",         [VIR_DOMAIN_BLOCKED] = "idle",     [VIR_DOMAIN_PAUSED] = "paused",
+        [VIR_DOMAIN_SHUTDOWN] = "in shutdown",    [VIR_DOMAIN_SHUTOFF] = "shut off", [VIR_DOMAIN_CRASHED] = "crashed",
+        [VIR_DOMAIN_PMSUSPENDED] = "pmsuspended",
+};
+
+static void ask_state(const LibvirtLibrary *library, virDomainPtr handle, Domain *domain) {
         int state = VIR_DOMAIN_NOSTATE, reason = 0;
 
-        return library->virDomainGetState(handle, &state, &reason, 0) >= 0 && state == VIR_DOMAIN_PAUSED &&
-               reason == VIR_DOMAIN_PAUSED_UNKNOWN;
+        if (IN_TIME(library->virDomainGetState(handle, &state, &reason, 0)) < 0)
+                return;
+        if (state >= 0 && (size_t)state < ELEMENTS(states))
+                domain->state = states[state];
+        domain->is_paused_for_unknown_reason = state == VIR_DOMAIN_PAUSED && reason == VIR_DOMAIN_PAUSED_UNKNOWN;
 }
 
 static bool take_domain(const Domains *domains, virDomainPtr handle, DomainTake take, void *data) {
@@ -111,7 +144,7 @@ static bool take_domain(const Domains *domains, virDomainPtr handle, DomainTake 
                 complain_of_memory();
                 return false;
         }
-        domain.xml = library->virDomainGetXMLDesc(handle, VIR_DOMAIN_XML_INACTIVE);
+        domain.xml = IN_TIME(library->virDomainGetXMLDesc(handle, VIR_DOMAIN_XML_INACTIVE));
         if (!domain.xml) {
                 /* It may have been removed since it was listed. */
                 if (library->virGetLastErrorCode() == VIR_ERR_NO_DOMAIN)
@@ -119,14 +152,14 @@ static bool take_domain(const Domains *domains, virDomainPtr handle, DomainTake 
                 complain_of_libvirt(library, "libvirt does not give a domain's XML", "see 'virsh -r list --all'");
                 return false;
         }
-        domain.is_paused_for_unknown_reason = is_paused_for_unknown_reason(library, handle);
+        ask_state(library, handle, &domain);
         return take(&domain, data);
 }
 
 bool domains_take_all(Domains *domains, DomainTake take, void *data) {
         const LibvirtLibrary *library = domains->library;
         virDomainPtr *handles = NULL;
-        int count = library->virConnectListAllDomains(domains->connection, &handles, 0);
+        int count = IN_TIME(library->virConnectListAllDomains(domains->connection, &handles, 0));
         bool taken = count >= 0;
 
         if (!taken)
@@ -141,7 +174,7 @@ bool domains_take_all(Domains *domains, DomainTake take, void *data) {
 
 bool domains_take_one(Domains *domains, const char *name, DomainTake take, void *data) {
         const LibvirtLibrary *library = domains->library;
-        virDomainPtr handle = library->virDomainLookupByName(domains->connection, name);
+        virDomainPtr handle = IN_TIME(library->virDomainLookupByName(domains->connection, name));
         bool taken;
 
         if (!handle) {

@@ -6,8 +6,9 @@
 #include <stddef.h>
 
 typedef struct Domain {
-        char *name; /* as libvirt has it, with any byte but NUL */
-        char *xml;  /* what the next start takes; libvirt leaves passwords out */
+        char *name;        /* as libvirt has it, with any byte but NUL */
+        char *xml;         /* what the next start takes; libvirt leaves passwords out */
+        const char *state; /* as virsh calls it, NULL if it is not known */
         bool is_paused_for_unknown_reason;
 } Domain;
 

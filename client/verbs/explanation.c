@@ -38,26 +38,24 @@ static void start_block(Explanation *explanation) {
 
 static struct json_object *new_entry(const char *key, const char *name, const char *meaning, const char *action) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
-        struct json_object *entry;
+        bool complete = json_add(object, key, json_object_new_string(name)) &&
+                        json_add(object, "Meaning", json_object_new_string(meaning)) &&
+                        json_add(object, "Action", json_object_new_string(action));
 
-        if (!object || json_object_object_add(object, key, json_object_new_string(name)) < 0 ||
-            json_object_object_add(object, "Meaning", json_object_new_string(meaning)) < 0 ||
-            json_object_object_add(object, "Action", json_object_new_string(action)) < 0)
-                return NULL;
-        entry = object;
-        object = NULL;
-        return entry;
+        return complete ? TAKE_PTR(object) : NULL;
 }
 
 static void add_reason_object(Explanation *explanation, const ReasonText *first, const ReasonText *general) {
+        CLEANUP(json_putp)
         struct json_object *entry = new_entry("Reason", first->reason, first->meaning, general->action);
         struct json_object *actions = json_object_new_object();
 
         explanation->found++;
-        for (const ReasonText *text = first; actions && text < general; text++)
-                json_object_object_add(actions, text->platform, json_object_new_string(text->action));
-        json_object_object_add(entry, "ActionOn", actions);
-        json_object_array_add(explanation->array, entry);
+        for (const ReasonText *text = first; text < general; text++)
+                if (!json_add(actions, text->platform, json_object_new_string(text->action)))
+                        fail(explanation);
+        if (!json_add(entry, "ActionOn", actions) || !json_append(explanation->array, TAKE_PTR(entry)))
+                fail(explanation);
 }
 
 /* The rows of one reason, of which the last is for all platforms; on a host that is known, its own row alone. */
@@ -126,12 +124,11 @@ static void print_time(const ExplanationEntry *entry) {
 static void add_object(Explanation *explanation, const char *key, const char *meaning, const char *action,
                        const ExplanationEntry *entry) {
         struct json_object *object = new_entry("Error", key, meaning, action);
+        bool complete = json_append(explanation->array, object) &&
+                        (!entry || (json_add(object, "Timestamp", json_object_new_int64((int64_t)entry->moment)) &&
+                                    json_add(object, "Count", json_object_new_int64(entry->count))));
 
-        if (object && entry) {
-                json_object_object_add(object, "Timestamp", json_object_new_int64((int64_t)entry->moment));
-                json_object_object_add(object, "Count", json_object_new_int64(entry->count));
-        }
-        if (!object || json_object_array_add(explanation->array, object) < 0)
+        if (!complete)
                 fail(explanation);
         explanation->found++;
 }

@@ -86,8 +86,8 @@ static void complain_of_guest(const char *name, WishError error) {
         complain("%s: %s", clean ? clean : "", wish_error_meaning(error));
 }
 
-/* Judges one. False if memory is short, with a complaint. */
-static bool take_guest(Guests *guests, const char *name, const GuestText *text, bool is_paused) {
+/* Judges one; domain is NULL if it is in a file. False if memory is short, with a complaint. */
+static bool take_guest(Guests *guests, const char *name, const GuestText *text, const Domain *domain) {
         GuestAnswer *answer;
         WishError error;
         Change change;
@@ -104,10 +104,12 @@ static bool take_guest(Guests *guests, const char *name, const GuestText *text, 
                 return false;
         }
         answer = &guests->answers[guests->count];
-        if (!guestanswer_judge(&wish, *wish.name ? wish.name : name, &guests->hosts, is_paused, answer, &change)) {
+        if (!guestanswer_judge(&wish, *wish.name ? wish.name : name, &guests->hosts,
+                               domain && domain->is_paused_for_unknown_reason, answer, &change)) {
                 complain_of_memory();
                 return false;
         }
+        answer->state = domain ? domain->state : NULL;
         guests->count++;
         if (guests->options->fix)
                 guests->fix_status = print_fixed(text, &wish, answer, &change);
@@ -117,7 +119,7 @@ static bool take_guest(Guests *guests, const char *name, const GuestText *text, 
 static bool take_domain(const Domain *domain, void *data) {
         const GuestText text = {.bytes = domain->xml, .size = strlen(domain->xml)};
 
-        return take_guest(data, domain->name, &text, domain->is_paused_for_unknown_reason);
+        return take_guest(data, domain->name, &text, domain);
 }
 
 static bool take_file(Guests *guests, const char *word) {
@@ -127,7 +129,7 @@ static bool take_file(Guests *guests, const char *word) {
                 guests->failed = true;
                 return true;
         }
-        return take_guest(guests, word, &text, false);
+        return take_guest(guests, word, &text, NULL);
 }
 
 static bool take_all(Guests *guests, char *const *words) {

@@ -101,7 +101,7 @@ char *guestanswer_sentence(const Outcome *outcome, bool has_died) {
                         if ((outcome->notes & bit) && strcmp(note_word((Note)bit), note->word) == 0)
                                 fprintf(stream, " %s", note->meaning);
         if (has_died)
-                fputs(" libvirt shows it as paused: it has died of this.", stream);
+                fprintf(stream, " %s", verdict_died);
         if (fclose(stream) != 0) {
                 free(sentence);
                 return NULL;

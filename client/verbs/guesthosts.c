@@ -3,11 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "askmany.h"
 #include "complain.h"
-#include "generation.h"
 #include "hostfacts.h"
 #include "macros.h"
 #include "offer.h"
@@ -22,15 +20,6 @@ void guesthosts_clear(GuestHosts *hosts) {
         *hosts = (GuestHosts){0};
 }
 
-/* Of this machine; what is not POWER only stands in for another host. */
-static unsigned find_kernel(void) {
-        struct utsname name;
-
-        return uname(&name) == 0 && strncmp(name.machine, "ppc64", strlen("ppc64")) == 0
-                       ? version_from_text(name.release)
-                       : 0;
-}
-
 static GuestHost ask_first(const Options *options, const Domains *domains) {
         const Where *where = &options->where;
         CLEANUP(host_clear) Host host = {0};
@@ -40,7 +29,7 @@ static GuestHost ask_first(const Options *options, const Domains *domains) {
                 return (GuestHost){0};
         facts = guesthost_from_host(&host);
         if (!where->host && !where->machine && !where->address) {
-                facts.kernel = find_kernel();
+                facts.kernel = guesthost_local_kernel();
                 facts.libvirt = domains_libvirt_version(domains);
                 facts.qemu = domains_qemu_version(domains);
         }

@@ -4,64 +4,69 @@
 #include "generation.h"
 #include "macros.h"
 
-static void add_text(struct json_object *object, const char *key, const char *text) {
-        json_object_object_add(object, key, json_object_new_string(text));
+static bool add_text(struct json_object *object, const char *key, const char *text) {
+        return json_add(object, key, json_object_new_string(text));
 }
 
-static void add_mode(struct json_object *object, const char *key, unsigned mode) {
-        json_object_object_add(object, key, mode > 0 ? json_object_new_string(generation_mode(mode)) : NULL);
+/* 0 is null. */
+static bool add_mode(struct json_object *object, const char *key, unsigned mode) {
+        return mode > 0 ? add_text(object, key, generation_mode(mode)) : json_add_null(object, key);
 }
 
-static void add_outcome(struct json_object *object, const Outcome *outcome) {
+static bool add_notes(struct json_object *object, const Outcome *outcome) {
         struct json_object *notes = json_object_new_array();
 
-        add_text(object, "verdict", answer_word(outcome->answer));
-        add_mode(object, "mode", outcome->mode);
-        add_text(object, "reason", outcome->reason);
+        if (!json_add(object, "notes", notes))
+                return false;
         for (unsigned bit = 1; bit <= outcome->notes; bit <<= 1)
-                if (outcome->notes & bit)
-                        json_object_array_add(notes, json_object_new_string(note_word((Note)bit)));
-        json_object_object_add(object, "notes", notes);
+                if ((outcome->notes & bit) && !json_append(notes, json_object_new_string(note_word((Note)bit))))
+                        return false;
+        return true;
 }
 
-static struct json_object *outcome_object(const Outcome *outcome) {
+static bool add_outcome(struct json_object *object, const Outcome *outcome) {
+        return add_text(object, "verdict", answer_word(outcome->answer)) && add_mode(object, "mode", outcome->mode) &&
+               add_text(object, "reason", outcome->reason) && add_notes(object, outcome);
+}
+
+static bool add_outcome_of(struct json_object *target, const char *key, const Outcome *outcome) {
         struct json_object *object = json_object_new_object();
 
-        add_outcome(object, outcome);
-        return object;
+        return json_add(target, key, object) && add_outcome(object, outcome);
 }
 
-static struct json_object *targets_object(const GuestAnswer *answer, const GuestHosts *hosts) {
+static bool add_targets(struct json_object *object, const GuestAnswer *answer, const GuestHosts *hosts) {
         struct json_object *targets = json_object_new_object();
 
+        if (!json_add(object, "hosts", targets))
+                return false;
         for (size_t i = 0; i < hosts->targets; i++) {
                 struct json_object *target = json_object_new_object();
 
-                json_object_object_add(target, "start", outcome_object(&answer->starts[i]));
-                json_object_object_add(target, "move", outcome_object(&answer->moves[i]));
-                json_object_object_add(targets, hosts->names[i], target);
+                if (!json_add(targets, hosts->names[i], target) ||
+                    !add_outcome_of(target, "start", &answer->starts[i]) ||
+                    !add_outcome_of(target, "move", &answer->moves[i]))
+                        return false;
         }
-        return targets;
+        return true;
 }
 
-static struct json_object *guest_object(const GuestAnswer *answer, const GuestHosts *hosts) {
+static bool append_guest(struct json_object *array, const GuestAnswer *answer, const GuestHosts *hosts) {
         struct json_object *object = json_object_new_object();
 
-        add_text(object, "guest", answer->name);
-        add_outcome(object, &answer->here);
-        json_object_object_add(object, "died", json_object_new_boolean(answer->has_died));
-        add_text(object, "change", answer->change);
-        if (hosts->targets == 0)
-                return object;
-        add_mode(object, "common", answer->common);
-        json_object_object_add(object, "hosts", targets_object(answer, hosts));
-        return object;
+        return json_append(array, object) && add_text(object, "guest", answer->name) &&
+               (!answer->state || add_text(object, "state", answer->state)) && add_outcome(object, &answer->here) &&
+               json_add(object, "died", json_object_new_boolean(answer->has_died)) &&
+               add_text(object, "change", answer->change) &&
+               (hosts->targets == 0 ||
+                (add_mode(object, "common", answer->common) && add_targets(object, answer, hosts)));
 }
 
 bool guestjson_print(const GuestAnswer *answers, size_t count, const GuestHosts *hosts, JsonMode mode) {
         CLEANUP(json_putp) struct json_object *array = json_object_new_array();
+        bool complete = array;
 
-        for (size_t i = 0; i < count; i++)
-                json_object_array_add(array, guest_object(&answers[i], hosts));
-        return json_print(array, mode);
+        for (size_t i = 0; complete && i < count; i++)
+                complete = append_guest(array, &answers[i], hosts);
+        return json_print(complete ? array : NULL, mode);
 }

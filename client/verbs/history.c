@@ -36,12 +36,11 @@ static bool print_change(const Change *change) {
 static bool append_change(struct json_object *array, const Change *change) {
         struct json_object *object = json_object_new_object();
 
-        return object && json_object_array_add(array, object) == 0 &&
-               json_object_object_add(object, "Timestamp", json_object_new_uint64(change->moment)) == 0 &&
-               json_object_object_add(object, "Generation", json_object_new_uint64(change->generation)) == 0 &&
-               json_object_object_add(object, "CompatModes", json_from_list(change->modes)) == 0 &&
-               json_object_object_add(object, "Trigger", json_object_new_string(change->trigger)) == 0 &&
-               json_object_object_add(object, "Reason", json_object_new_string(change->reason)) == 0;
+        return json_append(array, object) && json_add(object, "Timestamp", json_object_new_uint64(change->moment)) &&
+               json_add(object, "Generation", json_object_new_uint64(change->generation)) &&
+               json_add(object, "CompatModes", json_from_list(change->modes)) &&
+               json_add(object, "Trigger", json_object_new_string(change->trigger)) &&
+               json_add(object, "Reason", json_object_new_string(change->reason));
 }
 
 static bool print_as_json(const Changes *changes, JsonMode json) {

@@ -41,20 +41,19 @@ static void monitor_clear(Monitor *monitor) {
 }
 
 static bool add_host(struct json_object *object, const Host *host) {
-        return json_object_object_add(object, "Generation", json_object_new_uint64(host->generation)) == 0 &&
-               json_object_object_add(object, "CompatModes", json_from_list(host->compat_modes)) == 0 &&
-               json_object_object_add(object, "State", json_object_new_string(host->state)) == 0 &&
-               json_object_object_add(object, "Reason", json_object_new_string(host->reason)) == 0 &&
-               json_object_object_add(object, "LastTrigger", json_object_new_string(host->last_trigger)) == 0;
+        return json_add(object, "Generation", json_object_new_uint64(host->generation)) &&
+               json_add(object, "CompatModes", json_from_list(host->compat_modes)) &&
+               json_add(object, "State", json_object_new_string(host->state)) &&
+               json_add(object, "Reason", json_object_new_string(host->reason)) &&
+               json_add(object, "LastTrigger", json_object_new_string(host->last_trigger));
 }
 
 /* One event, one line. */
 static void print_json(const char *event, uint64_t moment, const Host *host) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
 
-        if (object && json_object_object_add(object, "Event", json_object_new_string(event)) == 0 &&
-            json_object_object_add(object, "Timestamp", json_object_new_uint64(moment)) == 0 &&
-            (!host || add_host(object, host)))
+        if (json_add(object, "Event", json_object_new_string(event)) &&
+            json_add(object, "Timestamp", json_object_new_uint64(moment)) && (!host || add_host(object, host)))
                 json_print(object, JSON_SHORT);
         else
                 complain_of_memory();

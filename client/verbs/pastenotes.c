@@ -5,8 +5,10 @@
 #include <stdlib.h>
 
 #include "complain.h"
+#include "hostfacts.h"
 #include "macros.h"
 #include "stringlist.h"
+#include "verdicttext.h"
 
 bool paste_check_qemu(const PasteGuest *guest) {
         bool by_mode = paste_qemu_of(guest->mode) >= paste_qemu_of(guest->processor);
@@ -19,6 +21,16 @@ bool paste_check_qemu(const PasteGuest *guest) {
                  VERSION_MAJOR(guest->qemu), VERSION_MINOR(guest->qemu), newest, VERSION_MAJOR(needed),
                  VERSION_MINOR(needed));
         return false;
+}
+
+bool paste_check_silicon(const Host *host, Version qemu) {
+        const VerdictText *text = verdicttext_find("silicon-unknown");
+        GuestHost facts = guesthost_from_host(host);
+
+        if (!guesthost_has_unknown_silicon(&facts))
+                return true;
+        complain("%s %s", text->meaning, text->action);
+        return qemu != VERSION_NEWEST && qemu >= VERSION_OF(11, 2);
 }
 
 static void say(const char *sentence, const char *words) {

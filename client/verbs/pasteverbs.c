@@ -56,11 +56,12 @@ static bool print_json(PasteKind kind, const Paste *paste, const char *mode, boo
         struct json_object *value =
                 kind == PASTE_LIBVIRT_XML ? json_object_new_string(paste->text) : json_from_words(paste->text);
 
-        json_object_object_add(object, "Mode", json_object_new_string(mode));
-        json_object_object_add(object, "Certain", json_object_new_boolean(certain));
-        json_object_object_add(object, "Unsafe", json_from_list(paste->unsafe));
-        json_object_object_add(object, kind == PASTE_LIBVIRT_XML ? "XML" : "Arguments", value);
-        return json_print(object, json);
+        bool complete = json_add(object, "Mode", json_object_new_string(mode)) &&
+                        json_add(object, "Certain", json_object_new_boolean(certain)) &&
+                        json_add(object, "Unsafe", json_from_list(paste->unsafe));
+
+        complete = json_add(object, kind == PASTE_LIBVIRT_XML ? "XML" : "Arguments", value) && complete;
+        return json_print(complete ? object : NULL, json);
 }
 
 static bool print_text(const Options *options, PasteKind kind, const PasteGuest *guest, bool certain) {
@@ -100,7 +101,7 @@ static int print_for_guest(const Options *options, const char *argument, PasteKi
         guest.mode = choose_mode(&host, mode, &options->where);
         guest.processor = host.processor_model;
         guest.options = host.machine_options;
-        if (!guest.mode || !paste_check_qemu(&guest))
+        if (!guest.mode || !paste_check_qemu(&guest) || !paste_check_silicon(&host, guest.qemu))
                 return EXIT_FAILURE;
 
         certain = offer_is_certain(&host);

@@ -35,11 +35,9 @@ static int print_outcome(const Host *host, bool changed) {
 /* Without a host, where nobody has waited for the outcome, both are null. */
 static int print_outcome_json(const Host *host, bool changed, JsonMode json) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
-        struct json_object *generation = host ? json_object_new_uint64(host->generation) : NULL;
-        bool complete =
-                object &&
-                json_object_object_add(object, "Changed", host ? json_object_new_boolean(changed) : NULL) == 0 &&
-                json_object_object_add(object, "Generation", generation) == 0;
+        bool complete = host ? json_add(object, "Changed", json_object_new_boolean(changed)) &&
+                                        json_add(object, "Generation", json_object_new_uint64(host->generation))
+                             : json_add_null(object, "Changed") && json_add_null(object, "Generation");
 
         return json_print(complete ? object : NULL, json) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -12,6 +12,7 @@ import struct
 import subprocess
 from pathlib import Path
 
+from capture import Capture
 from deadline import DEADLINE, wait_for
 from figures import Unmeasured
 from modes import LOGICAL_10, UP_TO_10
@@ -140,6 +141,14 @@ class Rig:
                                                   stdin=subprocess.DEVNULL, env=self.their_environment)
         for name in OURS, THEIRS, ECHO:
             wait_for(lambda name=name: self.has_owner(name), f"{name} on the bus")
+
+    def replay(self, host):
+        """Our service alone, on a capture of a host of tests/replay. To be stopped before others start."""
+        self.stop()
+        capture = Capture(self.place / "capture")
+        capture.load(host)
+        self.service.replay(capture)
+        wait_for(lambda: self.has_owner(OURS), f"{OURS} on the bus")
 
     def has_owner(self, name):
         listed = subprocess.run(["busctl", f"--address={self.bus.address}", "--acquired", "--no-legend", "list"],

@@ -11,6 +11,7 @@ from privatebus import new_bus
 from recorder import Recorder
 from service import Service
 from simulatedkvm import SimulatedKvm
+from uevents import Uevents
 
 STRANGER = "nobody"
 
@@ -20,6 +21,8 @@ def pytest_addoption(parser):
     parser.addoption("--simkvm", required=True, metavar="PATH", help="the library made of simkvm.c")
     parser.addoption("--nofilter", required=True, metavar="PATH", help="the library made of nofilter.c")
     parser.addoption("--sleepclock", required=True, metavar="PATH", help="the library made of sleepclock.c")
+    parser.addoption("--churn-seconds", type=float, default=15.0, metavar="SECONDS", help="how long test_churn runs")
+    parser.addoption("--churn-seed", type=int, default=1, metavar="NUMBER", help="which actions it does")
 
 
 def pytest_configure(config):
@@ -112,3 +115,10 @@ def stranger(bus):
 @pytest.fixture
 def recorder(client):
     return Recorder(client)
+
+
+@pytest.fixture
+def devices():
+    devices = Uevents()
+    yield devices
+    devices.close()

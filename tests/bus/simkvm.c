@@ -6,7 +6,8 @@
  *   SIMKVM_DEVICE   the path that it stands for; all other files are left to the system
  *   SIMKVM_CONTROL  a file of one line that says how to behave, read again at each open of the device
  *   SIMKVM_SEQNUM   a file in place of /sys/kernel/uevent_seqnum; without it there is none
- *   SIMKVM_LOG      a file that is given a line for each open: pid, CLOCK_MONOTONIC in microseconds, the behaviour
+ *   SIMKVM_LOG      a file that is given a line for each open: pid, CLOCK_MONOTONIC in microseconds, the line
+ *                   that says how to behave
  *
  * Behaviours:
  *
@@ -49,6 +50,7 @@
 #define HOLD_NSEC (2 * 1000 * 1000)
 
 typedef struct Behaviour {
+        char line[128];
         char word[32];
         char value[32];
         char trial[8]; /* empty: none can be made */
@@ -70,12 +72,13 @@ static int system_open(const char *path, int flags, mode_t mode) {
 
 static void read_control(void) {
         CLEANUP(close_fdp) int fd = system_open(getenv("SIMKVM_CONTROL"), O_RDONLY | O_CLOEXEC, 0);
-        char line[128] = "";
+        char *line = behaviour.line;
 
         memset(&behaviour, 0, sizeof(behaviour));
-        if (fd < 0 || read(fd, line, sizeof(line) - 1) <= 0 ||
+        if (fd < 0 || read(fd, line, sizeof(behaviour.line) - 1) <= 0 ||
             sscanf(line, "%31s %31s", behaviour.word, behaviour.value) < 1)
                 abort();
+        line[strcspn(line, "\n")] = '\0';
         if (strstr(line, "trial="))
                 sscanf(strstr(line, "trial="), "trial=%4s", behaviour.trial);
 }
@@ -87,12 +90,12 @@ static bool is(const char *word) {
 static void write_log(void) {
         CLEANUP(close_fdp) int fd = system_open(getenv("SIMKVM_LOG"), O_WRONLY | O_APPEND | O_CLOEXEC, 0);
         struct timespec now;
-        char line[128];
+        char line[192];
         int length;
 
         clock_gettime(CLOCK_MONOTONIC, &now);
         length = snprintf(line, sizeof(line), "%d %lld %s\n", (int)getpid(),
-                          (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000, behaviour.word);
+                          (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000, behaviour.line);
         if (fd < 0 || write(fd, line, (size_t)length) != length)
                 abort();
 }

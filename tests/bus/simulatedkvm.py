@@ -10,7 +10,11 @@ from deadline import wait_for
 class Probe:
     pid: int
     time: float  # of CLOCK_MONOTONIC, as time.monotonic()
-    behaviour: str
+    line: str
+
+    @property
+    def behaviour(self):
+        return self.line.split()[0]
 
     def is_alive(self):
         try:
@@ -30,6 +34,7 @@ class SimulatedKvm:
         self.log = place / "simkvm-log"
         self.log.touch()
         self.log.chmod(0o666)
+        self.seen, self.read_to = [], 0
 
     @property
     def environment(self):
@@ -50,8 +55,13 @@ class SimulatedKvm:
 
     def probes(self):
         """All so far, the first one first."""
-        lines = [line.split() for line in self.log.read_text().splitlines()]
-        return [Probe(int(pid), int(usec) / 1e6, behaviour) for pid, usec, behaviour in lines]
+        with open(self.log, encoding="ascii") as log:
+            log.seek(self.read_to)
+            for line in log.read().splitlines(keepends=True):
+                pid, usec, behaviour = line.split(maxsplit=2)
+                self.seen.append(Probe(int(pid), int(usec) / 1e6, behaviour.strip()))
+                self.read_to += len(line)
+        return self.seen
 
     def wait_for_probes(self, count):
         """Until it has been asked so often; returns the newest."""

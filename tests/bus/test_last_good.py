@@ -75,3 +75,20 @@ def test_an_answer_from_before_the_move_is_not_kept(tree, client, kvm, folder):
         client.refresh("migration")
     assert client.judgement() == ("degraded", "kvm-failed", "none")
     assert saved_mask(folder) == 0
+
+
+def test_an_answer_of_the_tree_before_is_not_kept(tree, client, kvm, folder):
+    """KVM was asked, and then the tree changed."""
+    kvm.behave("hold")
+    first = client.begin_refresh("migration")
+    kvm.wait_for_probes(2)
+    tree.set_cpu_version(LOGICAL_11)
+    kvm.answer(UP_TO_10)
+    wait_for(lambda: take_in() or first, "the first answer")
+    kvm.behave("failed EIO")
+    kvm.wait_for_probes(3)
+    if kvm.probes()[-1].behaviour == "ok":
+        client.refresh("migration")
+    wait_for(lambda: client.get("Reason") == "kvm-failed", "the failure")
+    assert client.judgement() == ("degraded", "kvm-failed", "none")
+    assert saved_mask(folder) == 0

@@ -12,9 +12,7 @@ from deadline import wait_for
 from modes import LOGICAL_9, LOGICAL_10, NAMES_UP_TO_9, NAMES_UP_TO_10, UP_TO_9, UP_TO_10
 from recorder import compat_changes, take_in
 from tree import Tree
-from uevents import Uevents
 
-PRELOAD = "libumockdev-preload.so.0"
 # Twice as long as a burst settles: what has not happened by then does not happen.
 QUIET = 0.4
 # A core of eight threads; a socket of umockdev holds ten.
@@ -22,17 +20,10 @@ BURST = 8
 
 
 @pytest.fixture
-def devices():
-    devices = Uevents()
-    yield devices
-    devices.close()
-
-
-@pytest.fixture
 def tree(place, programs, service, kvm, client, devices):
     tree = Tree(place, LOGICAL_10)
     kvm.answer(UP_TO_10)
-    service.start("--device-tree", tree.directory, "--kvm-device", kvm.device, preload=[kvm.library, programs[2], PRELOAD],
+    service.start("--device-tree", tree.directory, "--kvm-device", kvm.device, preload=[kvm.library, programs[2], devices.preload],
                   environment=kvm.environment | devices.environment)
     client.wait_for_name()
     return tree

@@ -37,3 +37,9 @@ class Tree:
             self.spare.write_bytes(value.to_bytes(4, "big"))
             (node / "cpu-version").unlink(missing_ok=True)
             self.spare.rename(node / "cpu-version")
+
+    def replace_cpu_version(self, value):
+        """In one step, so that it is never missing."""
+        for node in self.nodes:
+            self.spare.write_bytes(value.to_bytes(4, "big"))
+            self.spare.rename(node / "cpu-version")

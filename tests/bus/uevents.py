@@ -17,6 +17,8 @@ DEVICES = {"cpu": ("cpu", "cpu1", TAGS), "module": ("module", "kvm_hv", TAGS), "
 class Uevents:
     """For the tests. The devices are those of a process of its own, since umockdev has to be preloaded into it."""
 
+    preload = "libumockdev-preload.so.0"
+
     def __init__(self):
         self.process = subprocess.Popen(["umockdev-wrapper", "/usr/bin/python3", "-B", __file__], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)

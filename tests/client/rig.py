@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the tests drive: processes that are started here, waited for with a deadline, and ended here."""
 
+import contextlib
 import json
 import os
 import pathlib
 import pty
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -132,6 +134,15 @@ class RealDaemon:
             assert end_process(self.process) == 0
             self.process = None
             self.bus.wait_for_daemon(False)
+
+
+@contextlib.contextmanager
+def silent_socket(path):
+    """The address of a bus that takes connections and never says a word."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen(512)
+        yield f"unix:path={path}"
 
 
 class FakeDaemon:

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Stands in for libvirt.so.0, whose domains need a daemon and KVM. Each file in the folder STUB_DOMAINS is a domain
- * of that name; one with a name that ends in ".paused" is paused for no known reason. STUB_VERSION is libvirt's
- * version.
+ * of that name; one with a name that ends in ".paused" is paused for no known reason, one in ".running" runs, and one
+ * in ".strange" is in a state that no libvirt has yet. STUB_VERSION is libvirt's version. With STUB_SILENT the daemon
+ * does not answer.
  */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
@@ -72,6 +74,8 @@ virConnectPtr virConnectOpenReadOnly(const char *uri) {
         virConnectPtr connection =
                 folder && strcmp(uri, "qemu:///system") == 0 ? calloc(1, sizeof(*connection)) : NULL;
 
+        if (getenv("STUB_SILENT"))
+                pause();
         if (connection)
                 snprintf(connection->folder, sizeof(connection->folder), "%s", folder);
         return connection;
@@ -123,11 +127,13 @@ const char *virDomainGetName(virDomainPtr domain) {
 }
 
 int virDomainGetState(virDomainPtr domain, int *state, int *reason, unsigned int flags) {
-        size_t length = strlen(domain->name), end = strlen(".paused");
-        int is_paused = length > end && strcmp(domain->name + length - end, ".paused") == 0;
+        const char *dot = strrchr(domain->name, '.'), *end = dot ? dot : "";
 
-        *state = is_paused ? VIR_DOMAIN_PAUSED : VIR_DOMAIN_SHUTOFF;
-        *reason = is_paused ? VIR_DOMAIN_PAUSED_UNKNOWN : VIR_DOMAIN_SHUTOFF_DESTROYED;
+        *state = strcmp(end, ".paused") == 0    ? VIR_DOMAIN_PAUSED
+                 : strcmp(end, ".running") == 0 ? VIR_DOMAIN_RUNNING
+                 : strcmp(end, ".strange") == 0 ? 1000
+                                                : VIR_DOMAIN_SHUTOFF;
+        *reason = *state == VIR_DOMAIN_PAUSED ? VIR_DOMAIN_PAUSED_UNKNOWN : VIR_DOMAIN_SHUTOFF_DESTROYED;
         return 0;
 }
 

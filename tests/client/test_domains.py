@@ -87,8 +87,18 @@ def test_has_died(virt):
     virt.add("fine.paused", mode("power10"))
     answers = virt.judge()
     assert answers["dead.paused"]["died"] and not answers["fine.paused"]["died"]
-    assert "libvirt shows it as paused: it has died of this." in virt.run("dead.paused").stdout
+    assert "It is paused now, so it has died of this." in virt.run("dead.paused").stdout
     assert "died" not in virt.run("fine.paused").stdout
+
+
+def test_state(virt):
+    """Of domains, as virsh calls it; one that is not known is left out, and so is that of a file."""
+    for name in ("on.running", "dead.paused", "off", "odd.strange"):
+        virt.add(name, mode("power10"))
+    assert {name: answer.get("state") for name, answer in virt.judge().items()} == {
+        "on.running": "running", "dead.paused": "paused", "off": "shut off", "odd.strange": None}
+    (virt.folder.parent / "web").write_text(domain(mode("power9")))
+    assert "state" not in virt.judge("web")["web"]
 
 
 @pytest.mark.parametrize("name", ["two\nlines", "\033[31mred"])
@@ -141,8 +151,17 @@ def test_real_library(shared_fake, shared_ctl, tmp_path):
     result = shared_ctl.run("guest", "--json=short", LIBVIRT_DEFAULT_URI=uri)
     [answer] = json.loads(result.stdout)
     assert (answer["guest"], answer["verdict"], answer["reason"]) == ("box", "unknown", "other-machine")
+    assert answer["state"] == "running"
     assert (result.returncode, result.stderr) == (2, "")
     assert json.loads(shared_ctl.run("guest", "-j", "box", LIBVIRT_DEFAULT_URI=uri).stdout) == [answer]
     result = shared_ctl.run("guest", "-j", "nothing", LIBVIRT_DEFAULT_URI=uri)
     assert (result.returncode, json.loads(result.stdout)) == (1, [])
     assert "Domain not found" in result.stderr and result.stderr.count("\n") == 1
+
+
+def test_silent_libvirt(virt):
+    """A daemon of libvirt that hangs is waited for 10 s."""
+    virt.add("web", PASSTHROUGH)
+    result = virt.run(STUB_SILENT="1")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("ppc-compatctl: libvirt is silent; ") and result.stderr.count("\n") == 1

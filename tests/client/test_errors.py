@@ -3,12 +3,11 @@
 
 import re
 import shlex
-import socket
 import subprocess
 
 import pytest
 
-from rig import DEADLINE, Client
+from rig import DEADLINE, Client, silent_socket
 
 QUERIES = [["status"], ["modes"], ["check", "power10"], ["describe"], ["refresh"], ["history"],
            ["qemu-args"], ["libvirt-xml", "power9"]]
@@ -104,11 +103,8 @@ def test_no_bus(client_path, tmp_path, words):
 
 @pytest.fixture
 def silent_bus(tmp_path):
-    """It takes connections and never says a word."""
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(tmp_path / "silent"))
-        listener.listen()
-        yield f"unix:path={tmp_path}/silent"
+    with silent_socket(tmp_path / "silent") as address:
+        yield address
 
 
 @pytest.mark.parametrize("words, shown", [

@@ -119,13 +119,15 @@ def test_story(alone, story):
 
 
 def test_several_are_answered_in_their_order(alone):
-    """That of QEMU's refusals, whatever the order of the lines; each once, and without the wrapper."""
+    """That of QEMU's refusals, whatever the order of the lines; each once, without the wrapper; a warning is the last."""
     text = "\n".join(row["text"] for row in reversed(ROWS) if row["key"] in (
         "Invalid compatibility mode \"{mode}\"", "safe cache capability level not supported by",
-        "Unable to set CPU compatibility mode in KVM", "unexpectedly closed the monitor"))
+        "Unable to set CPU compatibility mode in KVM", "unexpectedly closed the monitor",
+        "Many guests require at least 64kiB hpt-max-page-size"))
     shown = re.findall("Error: (.*)", alone.succeed("explain", text * 3))
     assert shown == ["Invalid compatibility mode \"power12\"", "safe cache capability level not supported by",
-                     "Unable to set CPU compatibility mode in KVM"]
+                     "Unable to set CPU compatibility mode in KVM",
+                     "Many guests require at least 64kiB hpt-max-page-size"]
 
 
 def test_no_general_word_is_a_part_of_one():

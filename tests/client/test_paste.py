@@ -35,6 +35,20 @@ def test_qemu_is_too_old(shared_fake, shared_ctl, verb, version, processor, mode
                              f"from {since} on\n")
 
 
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("pvr, processor, printed", [
+    (0x00800100, "power10", False), (0x00800200, "power10", True), (0x00801200, "power10", True), (0, "power10", True),
+    (0x004E2102, "power9", False), (0x00820100, "power11", False), (0x00830200, "power12", False)])
+def test_silicon_of_another_revision(shared_fake, shared_ctl, verb, pvr, processor, printed):
+    """Not even -cpu host exists there. QEMU 11.2 may know it."""
+    shared_fake.set(ProcessorModel=processor, ProcessorPVR=pvr, MachineOptions=OPTIONS)
+    unknown = "QEMU has no model of this host's processor"
+    result = shared_ctl.run(verb, "power9")
+    assert (result.returncode, bool(result.stdout), unknown in result.stderr) == (0 if printed else 1, printed, not printed)
+    result = shared_ctl.run(verb, "power9", "--qemu=11.2")
+    assert (result.returncode, bool(result.stdout), unknown in result.stderr) == (0, True, not printed)
+
+
 @pytest.mark.parametrize("option", ["--qemu", "--libvirt"])
 @pytest.mark.parametrize("version", ["", "new", "-1", "10.", ".1", "0", "1.2.3.4", "10.0+dfsg", "99999"])
 def test_what_is_no_version(shared_ctl, option, version):

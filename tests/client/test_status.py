@@ -93,6 +93,27 @@ def test_each_reason_is_explained(shared_fake, shared_ctl, reason, platform, mea
     assert (said["State"], said["Why"], said["What to do"]) == (f"degraded ({reason})", meaning, action)
 
 
+# What the cause may be, and what helps on which hosts only.
+ADVICE = [
+    ("no-kvm", "powervm", ["modinfo kvm-hv", "KVM Capable", "Power10 or newer", "FW1060"], ["nested"]),
+    ("no-kvm-hv", "powervm", ["modinfo kvm-hv", "KVM Capable", "Power10 or newer", "FW1060"], ["nested"]),
+    ("no-kvm", "kvm", ["modinfo kvm-hv", "POWER9 or newer", "cap-nested-hv"], ["HMC"]),
+    ("no-kvm-hv", "qemu", ["modinfo kvm-hv", "POWER9 or newer", "cap-nested-hv"], ["HMC"]),
+    ("no-kvm", "powernv", ["modinfo kvm-hv"], ["HMC", "nested"]),
+    ("no-kvm", "other", ["container", "/sys/firmware", "/dev/kvm"], ["HMC", "irmware is", "nested"]),
+]
+
+
+@pytest.mark.parametrize("reason, platform, said, not_said", ADVICE)
+def test_advice_can_be_followed(shared_fake, shared_ctl, reason, platform, said, not_said):
+    """A kernel without KVM is no matter of the HMC, an old processor cannot nest, and a container has no firmware."""
+    shared_fake.set(State="unavailable", Reason=reason, Platform=platform, CompatModes=[], RecommendedMode="")
+    advice = fields(shared_ctl.succeed())["What to do"]
+    assert [word for word in said if word not in advice] == [] == [word for word in not_said if word in advice]
+    if "HMC" in advice:
+        assert advice.index("modinfo") < advice.index("HMC")
+
+
 def test_no_mode_and_no_answer_differ(shared_fake, shared_ctl):
     nothing = {"CompatModes": [], "RecommendedMode": "", "State": "unavailable"}
     shared_fake.set(**nothing, Reason="no-kvm")

@@ -105,6 +105,15 @@ const ACTIONS = {
     };
   },
 
+  // Role and name of all that a screen reader is given.
+  async heard() {
+    const session = await page.context().newCDPSession(page);
+    const { nodes } = await session.send("Accessibility.getFullAXTree");
+
+    await session.detach();
+    return nodes.filter(node => !node.ignored).map(node => [node.role.value, node.name ? node.name.value : ""]);
+  },
+
   complaints: () => complaints.splice(0),
 };
 

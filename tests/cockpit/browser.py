@@ -102,6 +102,10 @@ class Page:
     def accessibility(self):
         return self.browser.order("axe")
 
+    def heard(self):
+        """Role and name of each thing, as the browser gives them to a screen reader."""
+        return [tuple(each) for each in self.browser.order("heard")]
+
     def complaints(self):
         """What the console said, and what could not be loaded, since the last call."""
         return self.browser.order("complaints")

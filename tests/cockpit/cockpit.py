@@ -21,11 +21,13 @@ def free_port():
 
 
 class Cockpit:
-    def __init__(self, place, data, bus_address, become):
-        """data: the folder that holds cockpit/ppc-compat, as share/ of an installation does."""
+    def __init__(self, place, data, bus_address, programs, become):
+        """data: the folder that holds cockpit/ppc-compat, as share/ of an installation does; programs: what is first
+        in the session's PATH."""
         self.place = place
         self.data = data
         self.bus_address = bus_address
+        self.programs = programs
         self.become = become
         self.port = free_port()
         self.log = place / "cockpit.log"
@@ -52,7 +54,9 @@ class Cockpit:
             # Whoever serves it.
             folder.chmod(0o777)
             folders[name] = str(folder)
-        return folders | {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "XDG_DATA_HOME": str(self.data),
+        # No folder that this user has no way to: the search for a program would end with that.
+        return folders | {"PATH": f"{self.programs}:/usr/sbin:/usr/bin", "LANG": "C.UTF-8",
+                          "XDG_DATA_HOME": str(self.data),
                           "DBUS_SYSTEM_BUS_ADDRESS": self.bus_address,
                           "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.place}/none"}
 

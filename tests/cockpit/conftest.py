@@ -12,28 +12,36 @@ from pathlib import Path
 
 import pytest
 
+FRAME = "cockpit1:localhost/ppc-compat"
 HERE = Path(__file__).resolve().parent
 # The private bus and the daemon on it are those of the tests of the bus.
 sys.path.insert(1, str(HERE.parent / "bus"))
+# The guests are those of the tests of the client.
+sys.path.insert(2, str(HERE.parent / "client"))
 
 from browser import Browser, Page  # noqa: E402
 from capture import Capture  # noqa: E402
 from cockpit import Cockpit  # noqa: E402
 from host import Activation, Client, FakeDaemon, Host  # noqa: E402
+from libvirt import Libvirt, Libvirtd  # noqa: E402
 from privatebus import DbusDaemon  # noqa: E402
 from service import Service  # noqa: E402
 
 IS_ROOT = os.geteuid() == 0
 SERVICE_USER = "daemon" if IS_ROOT else getpass.getuser()
 NPM_DEADLINE = 300
+# Not every user has the last one.
+PROGRAMS = f"{os.environ['PATH']}:/usr/sbin"
 # Fails the tests rather than passing over them: a page that nobody looked at is not tested.
 NEEDED = {"cockpit-bridge": "cockpit-bridge", "dbus-daemon": "dbus-daemon", "node": "nodejs", "npm": "npm",
-          "chromium": "chromium", "dtc": "device-tree-compiler", "appstreamcli": "appstream"}
+          "chromium": "chromium", "dtc": "device-tree-compiler", "appstreamcli": "appstream",
+          "libvirtd": "libvirt-daemon"}
 
 
 def pytest_addoption(parser):
     parser.addoption("--daemon", required=True, metavar="PATH", help="the ppc-compatd to test with")
-    parser.addoption("--client", required=True, metavar="PATH", help="the ppc-compatctl to compare with")
+    parser.addoption("--client", required=True, metavar="PATH", help="the ppc-compatctl that the page runs")
+    parser.addoption("--stub-virt", required=True, metavar="DIR", help="where the stand-in for libvirt's library is")
     parser.addoption("--build-root", required=True, metavar="DIR", help="what the page is installed from")
     parser.addoption("--modules", required=True, metavar="DIR", help="where npm puts what the browser is driven with")
     parser.addoption("--screenshots", required=True, metavar="DIR", help="where screenshots go")
@@ -49,13 +57,13 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session", autouse=True)
 def tools():
-    missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
+    missing = [package for program, package in NEEDED.items() if not shutil.which(program, path=PROGRAMS)]
     assert not missing, f"to be installed first: {' '.join(missing)}"
 
 
 def become(user):
     """The beginning of a command that is to run as that user, and to end with the tests."""
-    command = ["setpriv", "--pdeathsig=KILL"]
+    command = [shutil.which("setpriv"), "--pdeathsig=KILL"]
     if IS_ROOT:
         command += [f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"]
     return command
@@ -99,8 +107,31 @@ def bus(place, activation, tools):
 
 
 @pytest.fixture(scope="session")
-def cockpit(place, data, bus):
-    cockpit = Cockpit(place, data, bus.address, become("nobody"))
+def libvirt_of_page(request, place):
+    return Libvirt(request.config.getoption("--client"), request.config.getoption("--stub-virt"), place)
+
+
+@pytest.fixture
+def libvirt(libvirt_of_page):
+    """The stand-in, still without a domain; without this fixture there is no libvirt."""
+    libvirt_of_page.use_stub()
+    yield libvirt_of_page
+    libvirt_of_page.reset()
+
+
+@pytest.fixture
+def libvirtd(libvirt, place):
+    """The real daemon, in place of the stand-in."""
+    daemon = Libvirtd(place, become(SERVICE_USER))
+    daemon.start()
+    libvirt.use_daemon(daemon)
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture(scope="session")
+def cockpit(place, data, bus, libvirt_of_page):
+    cockpit = Cockpit(place, data, bus.address, libvirt_of_page.folder, become("nobody"))
     cockpit.start()
     yield cockpit
     cockpit.stop()
@@ -157,17 +188,47 @@ def client(request, bus):
 
 
 @pytest.fixture
+def pictures(request):
+    folder = Path(request.config.getoption("--screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
 def open_page(cockpit, browser):
-    """Opens the page; when the test ends, its console has to be empty."""
+    """Opens the page, in place of the one before; when it is closed, its console has to be empty."""
+    opened = []
+
+    def close_all():
+        while opened:
+            page = opened.pop()
+            complaints = page.complaints()
+            page.close()
+            assert complaints == []
+
+    def open_it(**options):
+        # The browser drives one page; another that stays open would go on asking.
+        close_all()
+        opened.append(Page(browser, cockpit.page, **options))
+        return opened[0]
+
+    yield open_it
+    close_all()
+
+
+@pytest.fixture
+def shell(cockpit, browser):
+    """Opens Cockpit with the page; what other pages of Cockpit say on the console is theirs."""
     opened = []
 
     def open_it(**options):
-        page = Page(browser, cockpit.page, **options)
+        page = Page(browser, cockpit.shell, frame=FRAME, **options)
         opened.append(page)
+        page.wait("document.readyState === 'complete' && document.getElementById('answer')")
         return page
 
     yield open_it
     for page in opened:
         complaints = page.complaints()
         page.close()
-        assert complaints == []
+        assert [line for line in complaints if "ppc-compat" in line] == []

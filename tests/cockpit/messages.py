@@ -53,7 +53,10 @@ def of_tables(texts_js):
     for reason in [*tables["REASONS"].values(), tables["GENERAL_REASON"]]:
         yield from (reason["meaning"], reason["action"], *reason["actionOn"].values())
     yield tables["PASTE"]["unsafe"]
-    for table in ("PLATFORMS", "TRIGGERS"):
+    for verdict in tables["VERDICTS"].values():
+        yield from verdict.values()
+    yield from (tables["DIED"], tables["VERDICT_SCOPE"])
+    for table in ("PLATFORMS", "TRIGGERS", "NOTES"):
         yield from tables[table].values()
 
 

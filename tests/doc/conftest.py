@@ -17,6 +17,7 @@ from transcript import Shop  # noqa: E402
 def pytest_addoption(parser):
     parser.addoption("--daemon", required=True, help="ppc-compatd")
     parser.addoption("--client", required=True, help="ppc-compatctl")
+    parser.addoption("--hook", required=True, help="ppc-compat-hook")
     parser.addoption("--pages", required=True, help="the folder of the built man pages and their sources")
     parser.addoption("--pkg-config", required=True, help="ppc-compat1.pc")
 
@@ -25,7 +26,7 @@ def pytest_addoption(parser):
 def programs(request, tmp_path_factory):
     """A folder with the programs by their names."""
     folder = tmp_path_factory.mktemp("bin")
-    for name, option in (("ppc-compatd", "--daemon"), ("ppc-compatctl", "--client")):
+    for name, option in (("ppc-compatd", "--daemon"), ("ppc-compatctl", "--client"), ("ppc-compat-hook", "--hook")):
         (folder / name).symlink_to(Path(request.config.getoption(option)).resolve(strict=True))
     return folder
 

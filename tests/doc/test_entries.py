@@ -171,6 +171,25 @@ def test_journal(page):
     assert fields == set(re.findall(r'"(PPC_COMPAT_\w+)=', (ROOT / "daemon" / "journal.c").read_text()))
 
 
+def test_hooks_journal(page):
+    sections = page("ppc-compat-hook.8")
+    source = (ROOT / "client" / "hook" / "journalline.c").read_text()
+    identifier = re.search(r'MESSAGE_ID "([0-9a-f]{32})"', (ROOT / "client" / "hook" / "journalline.h").read_text())[1]
+    assert f"MESSAGE_ID={identifier}" in "".join(sections["JOURNAL"])
+    assert names(sections["JOURNAL"]) == re.findall(r"(SYSLOG_IDENTIFIER|PPC_COMPAT_\w+)=", source)
+
+
+def test_hooks_diagnostics(page):
+    """Each message begins with what the hook writes, and each cause is one that it has words for."""
+    lines = page("ppc-compat-hook.8")["DIAGNOSTICS"]
+    source = "".join(path.read_text() for path in sorted((ROOT / "client" / "hook").glob("*.c")))
+    begins = [re.split(r" ?%", text)[0] for text in re.findall(r'journalline_write\([^;]*?,\s*"([^"]{9,})"', source)]
+    assert sorted(names(lines)) == sorted(begins)
+    meanings = re.search(r"failure_meaning\(.*?\n}", source, re.DOTALL)[0]
+    causes = names(dict(entries(lines))["*The guest is not judged:* _meaning_"], 1)
+    assert sorted(causes) == sorted(re.findall(r'return "(.+)"', meanings))
+
+
 def test_capture_keys(page, programs, tmp_path):
     """Those of the page are those that are written; a capture made here has those that any host has."""
     written = re.findall(r'(?:setprop\w*|add_words)\(fdt, node, "([\w-]+)"', (ROOT / "daemon/probe/capture.c").read_text())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PAGES = ["ppc-compatd.8", "ppc-compatctl.1", "org.ppc.Compat1.5"]
+PAGES = ["ppc-compatd.8", "ppc-compat-hook.8", "ppc-compatctl.1", "org.ppc.Compat1.5"]
 COLUMNS = 80
 
 # scdoc puts a paragraph before each thing that is one already; no reader sees it.

@@ -28,6 +28,7 @@ NOT_RUN = {
     "meson": "the tests run inside of such a build",
     "ninja": "the same",
     "qemu-system-ppc64": "starts a guest under KVM on POWER",
+    "sudo": "changes this machine",
     "systemctl": "acts on the services of this machine; tests/vm runs the service in an emulated one",
     "systemd-sysusers": "makes users on this machine",
     "virsh": "wants libvirt and its domains; tests/client has a stand-in for them",
@@ -38,7 +39,7 @@ NOT_RUN = {
 # With an option that leads to another machine.
 NOT_RUN_WITH = {"-H": "needs another host; tests/client goes there with an ssh of its own"}
 
-OURS = {"ppc-compatd", "ppc-compatctl", "busctl"}
+OURS = {"ppc-compatd", "ppc-compatctl", "ppc-compat-hook", "busctl"}
 
 TIME = r"[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
 AGE = r"; (?:just now|\d[0-9a-z ]* ago)"

@@ -20,7 +20,8 @@ from tree import Tree  # noqa: E402
 from bench import Bench, WrappedService  # noqa: E402
 from faults import Faults  # noqa: E402
 
-OPTIONS = {"--daemon": "the ppc-compatd to test", "--simkvm": "the library made of simkvm.c",
+OPTIONS = {"--daemon": "the ppc-compatd to test", "--client": "the ppc-compatctl to test",
+           "--simkvm": "the library made of simkvm.c",
            "--faults": "the library made of faults.c"}
 
 
@@ -42,7 +43,7 @@ def programs(request, place):
 
 @contextlib.contextmanager
 def open_bench(programs, place):
-    daemon, simkvm, faults = programs
+    daemon, _, simkvm, faults = programs
     place.mkdir()
     bus = new_bus("dbus-daemon", place, SERVICE_USER)
     bus.start()

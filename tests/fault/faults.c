@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Failures of the system, to be preloaded into an unmodified ppc-compatd. FAULTS names a file of Slots, which the
- * test writes and reads while the daemon runs (faults.py has the same layout). Each slot counts the calls of its
- * kind; those from `from` on, `times` in number, fail with `error`, or end the process with the signal -`error`, or,
- * where `error` is 0, do less than they were asked for.
+ * Failures of the system, to be preloaded into an unmodified program of this project. FAULTS names a file of
+ * Slots, which the test writes and reads while the daemon runs (faults.py has the same layout). Each slot counts the
+ * calls of its kind; those from `from` on, `times` in number, fail with `error`, or end the process with the signal
+ * -`error`, or, where `error` is 0, do less than they were asked for.
  */
 
 /* With it the headers would give open() below the name of open64(). */
@@ -39,6 +39,8 @@ enum {
         IOCTL,
         FORK,
         PIPE,
+        CREATE, /* those of OPEN that make a file */
+        SAVE,   /* those of WRITE to a file */
         KINDS,
 };
 
@@ -50,11 +52,12 @@ typedef struct Slot {
 
 typedef struct Faults {
         Slot slots[KINDS];
-        int64_t realtime; /* what CLOCK_REALTIME is off by, in seconds */
-        uint64_t swap_at; /* before this call of OPEN the second file of FAULTS_SWAP takes the place of the first */
+        int64_t realtime;   /* what CLOCK_REALTIME is off by, in seconds */
+        uint64_t sync_usec; /* how long each fsync() takes */
+        uint64_t swap_at;   /* before this call of OPEN the second file of FAULTS_SWAP takes the place of the first */
 } Faults;
 
-static pid_t daemon_pid;
+static pid_t our_pid;
 
 /* Calls before the library has been set up are nobody's. */
 static Faults nothing, *faults = &nothing;
@@ -73,8 +76,8 @@ int __openat64_2(int directory, const char *path, int flags);
 #define NEXT(name) ((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
 
 __attribute__((__constructor__)) static void set_up(void) {
-        /* Of the daemon alone, not of what sets it up and becomes it. */
-        bool ours = strcmp(program_invocation_short_name, "ppc-compatd") == 0;
+        /* Of the program alone, not of what sets it up and becomes it. */
+        bool ours = strncmp(program_invocation_short_name, "ppc-compat", strlen("ppc-compat")) == 0;
         const char *path = getenv("FAULTS");
         int fd = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC) : -1;
         void *mapped = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(Faults), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -85,7 +88,7 @@ __attribute__((__constructor__)) static void set_up(void) {
                 return;
         swap_from = getenv("FAULTS_SWAP_FROM");
         swap_to = getenv("FAULTS_SWAP_TO");
-        daemon_pid = getpid();
+        our_pid = getpid();
         faults = mapped;
 }
 
@@ -120,7 +123,7 @@ void *realloc(void *pointer, size_t size) {
 }
 
 static int fault_open(int directory, const char *path, int flags, mode_t mode) {
-        if (fails(OPEN, NULL))
+        if (fails(OPEN, NULL) || (flags & O_CREAT && fails(CREATE, NULL)))
                 return -1;
         if (faults->slots[OPEN].calls == faults->swap_at)
                 syscall(SYS_renameat2, AT_FDCWD, swap_from, AT_FDCWD, swap_to, 0);
@@ -184,12 +187,16 @@ static bool is_file_or_pipe(int fd) {
         return fd > STDERR_FILENO && fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode));
 }
 
-/* A pipe takes so little as a whole or not at all (pipe(7)); and the simulated KVM in the child is no part of this.
- */
-static size_t less_of(int fd, size_t size) {
+/* The simulated KVM in the child is no part of this. */
+static bool is_our_file(int fd) {
         struct stat st;
 
-        return size > 1 && getpid() == daemon_pid && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? 1 : size;
+        return getpid() == our_pid && fd > STDERR_FILENO && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* A pipe takes so little as a whole or not at all (pipe(7)). */
+static size_t less_of(int fd, size_t size) {
+        return size > 1 && is_our_file(fd) ? 1 : size;
 }
 
 ssize_t read(int fd, void *buffer, size_t size) {
@@ -203,7 +210,7 @@ ssize_t read(int fd, void *buffer, size_t size) {
 ssize_t write(int fd, const void *buffer, size_t size) {
         bool less = false;
 
-        if (is_file_or_pipe(fd) && fails(WRITE, &less))
+        if ((is_file_or_pipe(fd) && fails(WRITE, &less)) || (is_our_file(fd) && fails(SAVE, &less)))
                 return -1;
         return syscall(SYS_write, fd, buffer, less ? less_of(fd, size) : size);
 }
@@ -218,6 +225,10 @@ size_t fread(void *buffer, size_t size, size_t count, FILE *file) {
 }
 
 int fsync(int fd) {
+        if (faults->sync_usec > 0)
+                nanosleep(&(struct timespec){.tv_sec = (time_t)(faults->sync_usec / 1000000),
+                                             .tv_nsec = (long)(faults->sync_usec % 1000000 * 1000)},
+                          NULL);
         return fails(SYNC, NULL) ? -1 : (int)syscall(SYS_fsync, fd);
 }
 

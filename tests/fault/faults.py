@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What is to fail in a daemon that runs with faults.c."""
+"""What is to fail in a program that runs with faults.c."""
 
 import mmap
 import struct
 
 # In the order of faults.c.
-KINDS = ["allocate", "open", "read", "stream", "write", "sync", "rename", "ioctl", "fork", "pipe"]
+KINDS = ["allocate", "open", "read", "stream", "write", "sync", "rename", "ioctl", "fork", "pipe", "create", "save"]
 COUNT = struct.Struct("=Q")
 RULE = struct.Struct("=QQq")
 SLOT = struct.Struct("=QQQq")
-TAIL = struct.Struct("=qQ")
+TAIL = struct.Struct("=qQQ")
+TAIL_NAMES = ["realtime", "sync_usec", "swap_at"]
 FOR_EVER = 2**63
 
 
@@ -47,12 +48,18 @@ class Faults:
         """Nothing fails, and nothing has been called yet."""
         self.memory[:] = bytes(len(self.memory))
 
+    def set_tail(self, **changes):
+        values = dict(zip(TAIL_NAMES, TAIL.unpack_from(self.memory, SLOT.size * len(KINDS))))
+        TAIL.pack_into(self.memory, SLOT.size * len(KINDS), *(values | changes).values())
+
     def shift_clock(self, seconds):
         """CLOCK_REALTIME jumps."""
-        swap_at = TAIL.unpack_from(self.memory, SLOT.size * len(KINDS))[1]
-        TAIL.pack_into(self.memory, SLOT.size * len(KINDS), seconds, swap_at)
+        self.set_tail(realtime=seconds)
+
+    def slow_disk(self, seconds):
+        """Each fsync() takes so long."""
+        self.set_tail(sync_usec=int(seconds * 1e6))
 
     def swap_at(self, number):
         """Before the call of open() of that number from now on a file takes the place of another."""
-        realtime = TAIL.unpack_from(self.memory, SLOT.size * len(KINDS))[0]
-        TAIL.pack_into(self.memory, SLOT.size * len(KINDS), realtime, self.calls("open") + number)
+        self.set_tail(swap_at=self.calls("open") + number)

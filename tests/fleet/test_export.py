@@ -99,6 +99,8 @@ def test_names_that_a_broken_daemon_gives(host, fake):
     assert series == [f'ppc_compat_mode_supported{{mode="{mode}"}} {value}' for mode, value in
                       [("power12", 1), ("up", 1), ("state", 1), ("power11", 0), ("power10", 1), ("power9", 0)]]
     names = [line.split("/")[1].split("=")[0] for line in host.ctl.succeed("export", "nfd").splitlines()]
+    fact = json.loads(host.ctl.succeed("export", "ansible"))
+    assert fact["modes"] == {"power12": True, "up": True, "state": True, "power11": False, "power10": True, "power9": False}
     assert names == ["up", "power12", "power11", "power10", "power9", "recommended", "host-mode", "processor",
                      "platform", "state", "reason"]
 

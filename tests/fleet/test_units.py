@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The exporters' units: sound, hardened, and not on by themselves."""
+"""The exporters' units: sound, hardened, and not on by themselves. Of the daemon's unit, how it is started again."""
 
 import configparser
 import pathlib
@@ -55,6 +55,12 @@ def test_it_may_write_its_folder_alone(unit):
     assert not [key for key in service if "Directory" in key], "the folder is not ours to make"
     assert read(unit)["Unit"]["ConditionPathIsDirectory"] == str(pathlib.Path(file).parent)
     assert read(unit)["Install"]["WantedBy"] == "multi-user.target"
+
+
+def test_the_daemon_is_started_again_however_often(request):
+    """A shortage that ends it may last, and who subscribes only does not start it."""
+    daemon = read(pathlib.Path(request.config.getoption("--units")).parent / "units" / "ppc-compatd.service")
+    assert (daemon["Service"]["Restart"], daemon["Unit"]["StartLimitIntervalSec"]) == ("on-failure", "0")
 
 
 def test_it_delays_nobody_for_long(unit):

@@ -11,6 +11,8 @@
 #include "unit.h"
 #include "verdict.h"
 
+#define QEMU_NS "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
+
 static const GuestHost p11_as_p10 = {
         .modes = GENERATION_BIT(10) | GENERATION_BIT(9),
         .trial = true,
@@ -38,14 +40,15 @@ static void test_texts(void **state) {
         require_text(&change, WISH_COMMAND, "-machine max-cpu-compat=power10,cap-ibs=broken -cpu host");
         change.by_argument = true;
         require_text(&change, WISH_DOMAIN,
-                     "<cpu mode='host-passthrough' check='none'/> and <qemu:commandline><qemu:arg value='-machine'/>"
+                     "<cpu mode='host-passthrough' check='none'/> and <qemu:commandline " QEMU_NS
+                     "><qemu:arg value='-machine'/>"
                      "<qemu:arg value='max-cpu-compat=power10,cap-ibs=broken'/><qemu:arg value='-cpu'/><qemu:arg "
                      "value='host'/>"
                      "</qemu:commandline>");
         change = (Change){.options.value[CAP_HTM] = "off"};
-        require_text(
-                &change, WISH_DOMAIN,
-                "<qemu:commandline><qemu:arg value='-machine'/><qemu:arg value='cap-htm=off'/></qemu:commandline>");
+        require_text(&change, WISH_DOMAIN,
+                     "<qemu:commandline " QEMU_NS
+                     "><qemu:arg value='-machine'/><qemu:arg value='cap-htm=off'/></qemu:commandline>");
         change = (Change){0};
         assert_true(change_is_empty(&change));
         require_text(&change, WISH_COMMAND, "");

@@ -122,6 +122,33 @@ static void test_empty_commandline(void **state) {
                 "\n  </qemu:commandline>\n</domain>");
 }
 
+/* libvirt passes it over as it is. */
+static void test_commandline_without_its_namespace(void **state) {
+        Change change = {.cap = 10, .by_argument = true};
+
+        require_fix("<domain type='kvm'>\n  " OS "\n  <cpu mode='host-passthrough'/>\n  <qemu:commandline>\n"
+                    "    <qemu:arg value='-machine'/>\n    <qemu:arg value='max-cpu-compat=power11'/>\n"
+                    "  </qemu:commandline>\n</domain>",
+                    &change,
+                    "<domain type='kvm'>\n  " OS "\n  <cpu mode='host-passthrough'/>\n"
+                    "  <qemu:commandline xmlns:qemu='" URI "'>\n"
+                    "    <qemu:arg value='-machine'/>\n    <qemu:arg value='max-cpu-compat=power11'/>\n"
+                    "    <qemu:arg value='-machine'/>\n    <qemu:arg value='max-cpu-compat=power10'/>\n"
+                    "  </qemu:commandline>\n</domain>");
+        require_fix("<domain type='kvm'>\n  " OS
+                    "\n  <cpu mode='host-passthrough'/>\n  <qemu:commandline/>\n</domain>",
+                    &change,
+                    "<domain type='kvm'>\n  " OS "\n  <cpu mode='host-passthrough'/>\n"
+                    "  <qemu:commandline xmlns:qemu='" URI "'>\n"
+                    "    <qemu:arg value='-machine'/>\n    <qemu:arg value='max-cpu-compat=power10'/>\n"
+                    "  </qemu:commandline>\n</domain>");
+        require_fix("<domain type='kvm'>" OS "<cpu mode='host-passthrough'/><q:commandline xmlns:q='" URI
+                    "'/></domain>",
+                    &change,
+                    "<domain type='kvm'>" OS "<cpu mode='host-passthrough'/><q:commandline xmlns:q='" URI "'>"
+                    "<q:arg value='-machine'/><q:arg value='max-cpu-compat=power10'/></q:commandline></domain>");
+}
+
 static void test_prefix_without_arguments(void **state) {
         Change change = {.options.value[CAP_CFPC] = "broken"};
 
@@ -183,6 +210,7 @@ int main(void) {
                 cmocka_unit_test(test_by_argument),
                 cmocka_unit_test(test_arguments_that_are_there),
                 cmocka_unit_test(test_empty_commandline),
+                cmocka_unit_test(test_commandline_without_its_namespace),
                 cmocka_unit_test(test_prefix_without_arguments),
                 cmocka_unit_test(test_mode_and_options),
                 cmocka_unit_test(test_nothing_to_change),

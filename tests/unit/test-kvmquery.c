@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* KvmQuery with simulated kernels: one that answers, one that hangs, one under which the child dies. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -18,6 +20,24 @@
 
 /* A descriptor of this process that no child may keep. */
 static int inherited_fd = -1;
+
+static bool pidfds_are_refused;
+
+/* The C library's, but that a container's runtime may refuse a call that it does not know. */
+long syscall(long number, ...) {
+        long (*real)(long, ...) = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
+        va_list arguments;
+        long values[3];
+
+        va_start(arguments, number);
+        for (size_t i = 0; i < ELEMENTS(values); i++)
+                values[i] = va_arg(arguments, long);
+        va_end(arguments);
+        if (number != SYS_pidfd_open || !pidfds_are_refused)
+                return real(number, values[0], values[1], values[2]);
+        errno = EPERM;
+        return -1;
+}
 
 static int open_ok(const char *path) {
         return fcntl(inherited_fd, F_GETFD) < 0 && errno == EBADF ? open("/dev/null", O_RDWR) : -1;
@@ -163,6 +183,18 @@ static void test_dies(void **state) {
         kvm_query_free(query);
 }
 
+/* No child is left, neither alive nor dead. */
+static void test_no_pidfd(void **state) {
+        KvmQuery *query = NULL;
+
+        pidfds_are_refused = true;
+        assert_int_equal(kvm_query_new(&hanging, &question, &query), -EPERM);
+        pidfds_are_refused = false;
+        assert_null(query);
+        assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+        assert_int_equal(errno, ECHILD);
+}
+
 static void test_none(void **state) {
         assert_null(kvm_query_free(NULL));
 }
@@ -171,7 +203,8 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_answers),        cmocka_unit_test(test_hangs),
                 cmocka_unit_test(test_hangs_in_guest), cmocka_unit_test(test_freed_while_it_hangs),
-                cmocka_unit_test(test_dies),           cmocka_unit_test(test_none),
+                cmocka_unit_test(test_dies),           cmocka_unit_test(test_no_pidfd),
+                cmocka_unit_test(test_none),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,8 +113,12 @@ class Suite:
         found = re.search(rf'^{name}: (.*)$', text, re.MULTILINE)
         return found[1] if found else ''
 
+    def depends(self, package, version):
+        """What this very version needs, by name; of alternatives the first."""
+        return re.findall(r'(?:^|, )([a-z0-9.+-]+)', self.field(package, version, 'Depends'))
+
     def with_dependencies(self, packages):
-        """The packages and all that they need, by name."""
+        """The packages, in the versions that apt would choose, and all that they need, by name."""
         leave_out = [f'--no-{relation}' for relation in
                      ('recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances')]
         text = self._apt_cache('depends', '--recurse', *leave_out, *packages)

@@ -47,6 +47,13 @@ class Host:
     # before all of them are started again.
     guests: bool = False
     falls_to: str = ''
+    # Modes newer than the host's, in which guests run all the same: Linux before 6.13 does not know power11 and takes it on
+    # trust, and so does the emulated hypervisor on a Power11 processor, where a real one refuses.
+    trusted: list = dataclasses.field(default_factory=list)
+    # Whether KVM is asked a thousand times there, which takes long.
+    many_questions: bool = False
+    # Whether libvirt is run there as well.
+    libvirt: bool = False
 
     @property
     def pages(self):

@@ -45,8 +45,7 @@ def run_from(folder):
 def unpack(candidate, folder):
     """QEMU and all that it may be linked with."""
     suite = candidate.suite
-    depends = re.findall(r'(?:^|, )([a-z0-9.+-]+)', suite.field(PACKAGE, candidate.version, 'Depends'))
-    direct = [name for name in depends if not name.startswith('qemu-')]
+    direct = [name for name in suite.depends(PACKAGE, candidate.version) if not name.startswith('qemu-')]
     needed = [name for name in suite.with_dependencies(direct) if name.startswith('lib') or name in direct]
     candidate.unpack(['qemu-system-data', *needed], folder)
 

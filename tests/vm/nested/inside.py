@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-What a host needs to run a guest of its own: a QEMU that knows every mode, a kernel and an initramfs.
+What a host needs to run a guest of its own: a QEMU that knows every mode, libvirt, a kernel and an initramfs.
 
-All of it is in one folder of the host, QEMU's libraries too: they do not take the place of the host's own.
+All but libvirt is in one folder of the host, QEMU's libraries too: they do not take the place of the host's own.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ import kernels
 import progress
 import qemu as qemus
 import supply
+from nested import libvirt
 
 HERE = pathlib.Path(__file__).resolve().parent
 FOLDER = '/usr/local/lib/nested'
@@ -65,4 +66,4 @@ def find(cache, archive, build_root, kernel):
     digest = hashlib.sha256((HERE / 'init.c').read_bytes()).hexdigest()
     guest = cache.folder('nested-guest', [FORMAT, digest, kernel.image.parent.name, build_root.name],
                          lambda folder: make_guest(build_root, kernel, folder))
-    return [find_qemu(cache, archive) / ARCHIVE, guest / ARCHIVE]
+    return [find_qemu(cache, archive) / ARCHIVE, libvirt.find(cache, archive, build_root) / ARCHIVE, guest / ARCHIVE]

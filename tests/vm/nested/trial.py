@@ -13,9 +13,9 @@ import command
 import progress
 import scenarios
 import trial
-from nested import guests
+from nested import guests, hook, traces, virt
 
-LIMIT = 1500
+LIMIT = 2700
 SYSTEM_LIMIT = 180
 # Of KernelMask (include/kvm-compat.h).
 MASK_BITS = {'power9': 1 << 62, 'power10': 1 << 61, 'power11': 1 << 60}
@@ -69,13 +69,13 @@ def read_arguments(subject, mode, offered):
     return subject.ask('ppc-compatctl -q qemu-args').strip().replace(recommended, mode) + ' -machine cap-dawr1=off'
 
 
-def agrees(outcome, offered, fallen):
+def agrees(outcome, offered, fallen, trusted):
     """
     Only the device tree of a host falls, since that is all that a test can change there. The emulated processor is
     what it was, and KVM, though it no longer tells the newer modes, may take them as before: it holds a guest's mode
     against the features that the kernel found at boot.
     """
-    if offered:
+    if offered or trusted:
         return outcome.what == guests.BOOTS
     return outcome.what == guests.REFUSED or (fallen and outcome.what == guests.BOOTS)
 
@@ -98,9 +98,27 @@ def check_mode(mode, fallen, table, subject):
     row.happened = f'{outcome.what}: {outcome.text}'.removesuffix(': ')
     if fallen and not row.offered and outcome.what == guests.BOOTS:
         row.happened += ' all the same: the emulated processor has not fallen'
-    if not agrees(outcome, row.offered, fallen):
+    trusted = mode in subject.host.trusted
+    if trusted:
+        row.happened += ' all the same: neither this kernel nor the emulated hypervisor refuses it'
+    if not agrees(outcome, row.offered, fallen, trusted):
         raise checks.Wrong(f'{mode} is {"" if row.offered else "not "}in CompatModes, and a guest with {arguments} '
                            f'{outcome.what}: {outcome.text}\n{command.tail(outcome.console)}')
+
+
+def check_libvirt(table, subject):
+    """What is printed for libvirt starts a guest in a domain that has nothing else of it."""
+    version = virt.set_up(subject.agent)
+    checks.equal('libvirt', version.status, 0)
+    properties = subject.properties()
+    mode = properties['RecommendedMode']
+    row = describe(properties, mode, f'{subject.host.name}, by libvirt', subject.ask('uname -r').strip())
+    table.add(row)
+    with progress.step(f'{row.host}: a guest in {mode}'):
+        outcome = virt.start(subject.agent, subject.ask('ppc-compatctl -q libvirt-xml'), mode)
+    row.happened = f'{outcome.what}: {outcome.text}'.removesuffix(': ')
+    if outcome.what != guests.BOOTS:
+        raise checks.Wrong(f'{outcome.what}: {outcome.text}\n{command.tail(outcome.console)}\n{version.stdout}')
 
 
 def check_options(subject):
@@ -139,6 +157,12 @@ def check_all(table, machine, stage, report):
 
     try_modes('', False)
     trial.run_check(subject, 'each option of the line is needed', check_options, report)
+    if host.many_questions:
+        trial.run_check(subject, f'{traces.MANY} questions leave nothing behind', traces.check, report)
+    if host.libvirt:
+        trial.run_check(subject, 'a guest by libvirt', functools.partial(check_libvirt, table), report)
+        for name, check in hook.checks_for(host):
+            trial.run_check(subject, name, check, report)
     if host.falls_to:
         trial.run_check(subject, f'falls to {host.falls_to} without an event', check_fall, report)
         try_modes('after the fall: ', True)
