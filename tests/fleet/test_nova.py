@@ -1,56 +1,19 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The file of traits, by Nova's own reader. It is from Debian's package, which is unpacked and not installed."""
+"""The file of traits, by Nova's own reader."""
 
-import json
-import os
 import pathlib
 import re
-import subprocess
-import sys
 
 import pytest
 
+from novareader import FILE, Nova, find_modules
+
 README = pathlib.Path(__file__).resolve().parents[2] / "fleet" / "README.md"
-FILE = "ppc-compat.yaml"
-READ = """
-import json, sys
-from nova import exception
-from nova.compute import provider_config
-try:
-    print(json.dumps(provider_config.get_provider_configs(sys.argv[1])))
-except exception.ProviderConfigException as error:
-    sys.exit(f"refused: {error}")
-"""
-
-
-class Nova:
-    def __init__(self, folder):
-        subprocess.run(["apt-get", "-qq", "download", "python3-nova"], cwd=folder, check=True)
-        (package,) = folder.glob("*.deb")
-        subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
-        self.modules = folder / "usr" / "lib" / "python3" / "dist-packages"
-
-    def read(self, folder):
-        """As the compute does at its start."""
-        return subprocess.run([sys.executable, "-c", READ, folder], capture_output=True, text=True,
-                              env={**os.environ, "PYTHONPATH": str(self.modules)})
-
-    def traits(self, folder):
-        """Those of the compute's own provider, and nothing else is said of any."""
-        result = self.read(folder)
-        assert (result.returncode, result.stderr) == (0, "")
-        found = json.loads(result.stdout)
-        if not found:
-            return []
-        assert found == {"$COMPUTE_NODE": {
-            "identification": {"uuid": "$COMPUTE_NODE"}, "__source_file": FILE,
-            "traits": {"additional": found["$COMPUTE_NODE"]["traits"]["additional"]}}}
-        return found["$COMPUTE_NODE"]["traits"]["additional"]
 
 
 @pytest.fixture(scope="module")
-def nova(tmp_path_factory):
-    return Nova(tmp_path_factory.mktemp("nova"))
+def nova():
+    return Nova(find_modules())
 
 
 def traits_of(*modes):
