@@ -30,8 +30,8 @@ def test_a_file_once(host, engine):
 
 
 def names_that_engines_read(name):
-    """node_exporter reads *.prom, dot files too; Ansible *.fact; Node Feature Discovery all but dot files,
-    and Nova those of *.yaml."""
+    """node_exporter reads *.prom, dot files too; Ansible *.fact; Node Feature Discovery all but dot files; Nova *.yaml
+    but no dot files."""
     return name.endswith((".prom", ".fact")) or not name.startswith(".")
 
 

@@ -25,7 +25,7 @@ def report(host, client_path, tmp_path):
     shutil.copytree(INSTALLED, place / "sos")
     shutil.copy(PLUGIN, place / "sos" / "report" / "plugins")
     # It takes programs from its own list of folders alone, so the copy has one more.
-    debian = place / "sos" / "policies" / "debian.py"
+    (debian,) = (place / "sos" / "policies").rglob("debian.py")
     text = debian.read_text()
     assert text.count('PATH = "') == 1
     debian.write_text(text.replace('PATH = "', f'PATH = "{pathlib.Path(client_path).parent}:'))
