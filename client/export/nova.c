@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A trait is there or not: what a host cannot tell of and what does not work look the same, and so does a host that
- * does not answer. Without a trait the provider is left out, which Nova would warn of.
+ * does not answer. A provider without a trait is left out, since Nova warns of one.
  */
 #include "nova.h"
 
