@@ -37,7 +37,7 @@ static const Verb verbs[] = {
         {"refresh", 0, 1, verb_refresh, "refresh [TRIGGER]", "Have the daemon look at the host again"},
         {"history", 0, 0, verb_history, "history", "List the latest changes, newest first"},
         {"monitor", 0, 0, verb_monitor, "monitor", "Show changes as they come"},
-        {"export", 1, 1, verb_export, "export FORMAT", "Print the modes for prometheus, nfd or ansible"},
+        {"export", 1, 1, verb_export, "export FORMAT", "Print modes for prometheus, nfd, ansible or nova"},
         {"guest", 0, INT_MAX, verb_guest, "guest [GUEST...]", "Tell whether guests start here, and what to change"},
         {"baseline", 0, 0, verb_baseline, "baseline", "Show the modes that several hosts have in common"},
 };

@@ -85,7 +85,7 @@ _ppc_compatctl_arguments() {
     '') words=$_ppc_compatctl_verbs ;;
     check | qemu-args | libvirt-xml | virt-install-args) words='power11 power10 power9 power8' ;;
     refresh) words='client migration resume' ;;
-    export) words='prometheus nfd ansible' ;;
+    export) words='prometheus nfd ansible nova' ;;
     guest)
         words=$(virsh --readonly list --all --name 2>/dev/null)
         compopt -o filenames 2>/dev/null

@@ -199,7 +199,7 @@ int store_save(const char *path, const Saved *saved) {
         size_t size;
         int r = print(saved, &text, &size);
 
-        return r < 0 ? r : replacefile_write(path, text, size, 0600);
+        return r < 0 ? r : replacefile_write(path, text, size, 0600, NULL);
 }
 
 int store_set_aside(const char *path) {

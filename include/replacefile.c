@@ -70,12 +70,12 @@ static int write_whole(int fd, const char *data, size_t size) {
 }
 
 /* The content first and the name after it, or a loss of power could leave an empty file of that name. */
-static int temporary_fill(Temporary *temporary, const void *data, size_t size, mode_t mode) {
+static int temporary_fill(Temporary *temporary, const void *data, size_t size, mode_t mode, struct stat *filled) {
         int r = write_whole(temporary->fd, data, size);
 
         if (r == 0 && mode != REPLACEFILE_UMASK && fchmod(temporary->fd, mode) < 0)
                 r = -errno;
-        if (r == 0 && fsync(temporary->fd) < 0)
+        if (r == 0 && (fsync(temporary->fd) < 0 || fstat(temporary->fd, filled) < 0))
                 r = -errno;
         /* Some file systems only say here that there was no room. */
         if (close(temporary->fd) < 0 && r == 0)
@@ -88,21 +88,26 @@ static int sync_folder(int folder) {
         return fsync(folder) < 0 && errno != EINVAL && errno != EBADF ? -errno : 0;
 }
 
-static int replace(int folder, const char *base, const void *data, size_t size, mode_t mode) {
+static int replace(int folder, const char *base, const void *data, size_t size, mode_t mode, struct stat *written) {
         Temporary temporary = {.folder = folder};
+        struct stat filled;
         int r = temporary_open(&temporary, mode);
 
         if (r < 0)
                 return r;
-        r = temporary_fill(&temporary, data, size, mode);
+        r = temporary_fill(&temporary, data, size, mode, &filled);
         if (r == 0 && renameat(folder, temporary.name, folder, base) < 0)
                 r = -errno;
-        if (r < 0)
+        if (r < 0) {
                 unlinkat(folder, temporary.name, 0);
-        return r < 0 ? r : sync_folder(folder);
+                return r;
+        }
+        if (written)
+                *written = filled;
+        return sync_folder(folder);
 }
 
-int replacefile_write(const char *path, const void *data, size_t size, mode_t mode) {
+int replacefile_write(const char *path, const void *data, size_t size, mode_t mode, struct stat *written) {
         const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
         CLEANUP(close_fdp) int folder = open_folder(path, base);
         sigset_t all, before;
@@ -116,7 +121,7 @@ int replacefile_write(const char *path, const void *data, size_t size, mode_t mo
         /* One that ends this program would leave the temporary behind. */
         sigfillset(&all);
         sigprocmask(SIG_SETMASK, &all, &before);
-        r = replace(folder, base, data, size, mode);
+        r = replace(folder, base, data, size, mode, written);
         sigprocmask(SIG_SETMASK, &before, NULL);
         return r;
 }

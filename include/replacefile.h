@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 /* In place of a mode: what the umask leaves of 0666. */
@@ -22,8 +23,11 @@
  *
  * 0, REPLACEFILE_NOT_REGULAR or another negative errno. After an error the file is what it was, except where only the
  * folder could not be written to the disk: then it is the new one.
+ *
+ * written: NULL, or filled when the new file has the name, and left alone when it never had. Who looks at the name
+ * afterwards may find the file of somebody else.
  */
-int replacefile_write(const char *path, const void *data, size_t size, mode_t mode);
+int replacefile_write(const char *path, const void *data, size_t size, mode_t mode, struct stat *written);
 
 /* What an error of replacefile_write() means, to follow "cannot be written: ". */
 const char *replacefile_strerror(int error);

@@ -14,20 +14,18 @@ static bool is_ours(const Outfile *file, const struct stat *st) {
 }
 
 bool outfile_replace(Outfile *file, const char *text, size_t size) {
-        int r = replacefile_write(file->path, text, size, REPLACEFILE_UMASK);
-        struct stat st;
+        struct stat st = {0};
+        int r = replacefile_write(file->path, text, size, REPLACEFILE_UMASK, &st);
 
-        if (r < 0) {
-                complain("cannot write %s: %s", file->path, replacefile_strerror(r));
-                return false;
-        }
-        file->made = lstat(file->path, &st) == 0;
-        if (file->made) {
+        if (S_ISREG(st.st_mode)) {
+                file->made = true;
                 file->device = st.st_dev;
                 file->inode = st.st_ino;
                 file->written = st.st_mtim;
         }
-        return true;
+        if (r < 0)
+                complain("cannot write %s: %s", file->path, replacefile_strerror(r));
+        return r >= 0;
 }
 
 void outfile_remove(const Outfile *file) {

@@ -18,8 +18,8 @@ typedef struct Outfile {
 
 /*
  * Puts the text in place of a regular file at once, with what the umask leaves of 0666. Until then it has a hidden
- * name beside it, which node_exporter, Node Feature Discovery and Ansible pass over. Where that fails it complains,
- * and what was there before is there still.
+ * name beside it, which node_exporter, Node Feature Discovery, Ansible and Nova pass over. Where that fails it
+ * complains, and what was there before is there still.
  */
 bool outfile_replace(Outfile *file, const char *text, size_t size);
 

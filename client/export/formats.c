@@ -6,6 +6,7 @@
 #include "ansible.h"
 #include "macros.h"
 #include "nfd.h"
+#include "nova.h"
 #include "prometheus.h"
 
 static const struct {
@@ -15,6 +16,7 @@ static const struct {
         {"prometheus", prometheus_write},
         {"nfd", nfd_write},
         {"ansible", ansible_write},
+        {"nova", nova_write},
 };
 
 Format format_find(const char *name) {

@@ -262,5 +262,5 @@ static int write_whole(int fd, const Blob *blob) {
 int capture_write(const char *path, const Blob *blob) {
         if (strcmp(path, "-") == 0)
                 return write_whole(STDOUT_FILENO, blob);
-        return replacefile_write(path, blob->data, blob->size, REPLACEFILE_UMASK);
+        return replacefile_write(path, blob->data, blob->size, REPLACEFILE_UMASK, NULL);
 }

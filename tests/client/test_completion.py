@@ -55,13 +55,13 @@ def test_every_option(complete, client_path):
 @pytest.mark.parametrize("words, expected", [
     (["mo"], ["modes", "monitor"]), (["check", ""], MODES), (["qemu-args", ""], MODES),
     (["libvirt-xml", "power1"], ["power10", "power11"]), (["refresh", ""], ["client", "migration", "resume"]),
-    (["export", ""], ["ansible", "nfd", "prometheus"]), (["status", ""], []),
+    (["export", ""], ["ansible", "nfd", "nova", "prometheus"]), (["status", ""], []),
     (["explain", ""], sorted(entry["reason"] for entry in REASONS)),
     (["explain", "no-k"], ["no-kvm", "no-kvm-hv"]),
     (["--json", ""], ["off", "pretty", "short"]), (["--json", "="], ["off", "pretty", "short"]),
     (["--json", "=", "p"], ["pretty"]), (["--json", "=", "short", "che"], ["check"]),
     (["-H", "somewhere", "che"], ["check"]), (["-q", "check", "power9"], ["power9"]),
-    (["-j", "export", "--output", "=", "/nonexistent", "n"], ["nfd"]), (["--timeout", ""], []),
+    (["-j", "export", "--output", "=", "/nonexistent", "n"], ["nfd", "nova"]), (["--timeout", ""], []),
 ])
 def test_words(complete, words, expected):
     assert complete(*words) == expected

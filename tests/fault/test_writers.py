@@ -27,7 +27,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may refresh
 STEPS = {"create": ("create", 1), "write": ("save", 1), "sync": ("sync", 1), "rename": ("rename", 1),
          "sync-folder": ("sync", 2)}
 ERRORS = [errno.ENOSPC, errno.EIO, errno.EROFS]
-FORMATS = ["prometheus", "nfd", "ansible"]
+FORMATS = ["prometheus", "nfd", "ansible", "nova"]
 OLD = "what was there before\n"
 # A read waits for no disk; and a question to the simulated KVM takes no time to speak of.
 READ_LIMIT = 0.1

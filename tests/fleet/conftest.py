@@ -11,6 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "client"))
 
 from host import Host  # noqa: E402
 from pool import open_pool  # noqa: E402
+from rig import FakeDaemon  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -33,6 +34,14 @@ def daemon_path(request):
 def host(daemon_path, client_path, tmp_path):
     with Host("lpar", daemon_path, client_path, tmp_path) as host:
         yield host
+
+
+@pytest.fixture
+def fake(host):
+    fake = FakeDaemon(host.bus)
+    fake.start()
+    yield fake
+    fake.stop()
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 """export: the formats."""
 
 import json
+import pathlib
 import re
 import subprocess
 
@@ -9,7 +10,6 @@ import pytest
 
 from expected import DOWN, FILES, power11
 from host import end_process
-from rig import FakeDaemon
 
 
 def samples(text):
@@ -88,14 +88,6 @@ def test_what_a_host_cannot_tell(host, capture):
     assert labels["power11"] == "false" and not labels.keys() & {"power10", "power9", "recommended"}
 
 
-@pytest.fixture
-def fake(host):
-    fake = FakeDaemon(host.bus)
-    fake.start()
-    yield fake
-    fake.stop()
-
-
 def test_names_that_a_broken_daemon_gives(host, fake):
     """What becomes a name is one, and comes once."""
     fake.set(CompatModes=["power12", "power10", "power12", "", "up", "state", "a=b", 'x"y', "POWER9", "power10"],
@@ -124,4 +116,15 @@ def test_unknown_format(host):
     result = host.ctl.run("export", "nagios")
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == ("ppc-compatctl: 'nagios' is not a format known here; "
-                             "the formats are prometheus, nfd and ansible\n")
+                             "the formats are prometheus, nfd, ansible and nova\n")
+
+
+@pytest.mark.parametrize("capture, label", [("lpar-9105-22a-power11", "power11\n"), ("powermac-g4", ""), (None, "")])
+def test_the_label_of_the_readme(host, capture, label):
+    """Its command, on a shell, with the client of this host in place of the installed one."""
+    readme = pathlib.Path(__file__).resolve().parents[2] / "fleet" / "README.md"
+    (line,) = [line for line in readme.read_text().splitlines() if "| jq -r" in line]
+    if capture:
+        host.daemon.start(capture)
+    command = line.replace("ppc-compatctl", f"{host.ctl.path} --address={host.bus.address}")
+    assert subprocess.run(["sh", "-c", command], stdout=subprocess.PIPE, text=True).stdout == label

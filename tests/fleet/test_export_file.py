@@ -30,7 +30,8 @@ def test_a_file_once(host, engine):
 
 
 def names_that_engines_read(name):
-    """node_exporter reads *.prom, dot files too; Ansible *.fact; Node Feature Discovery all but dot files."""
+    """node_exporter reads *.prom, dot files too; Ansible *.fact; Node Feature Discovery all but dot files; Nova *.yaml
+    but no dot files."""
     return name.endswith((".prom", ".fact")) or not name.startswith(".")
 
 
@@ -121,6 +122,43 @@ def test_a_file_that_it_did_not_write_is_left(host):
     assert path.read_text() == "more precious"
     end_process(host.daemon.process)
     host.daemon.process = None
+
+
+@pytest.fixture
+def writer(host, tmp_path):
+    """Starts an exporter whose folder is written to the disk by the given C."""
+    def start(path, at_folder):
+        source, library = tmp_path / "sync.c", tmp_path / "sync.so"
+        source.write_text(f"""
+            #include <errno.h>
+            #include <stdio.h>
+            #include <sys/stat.h>
+            int fsync(int fd) {{ struct stat st; return fstat(fd, &st) || !S_ISDIR(st.st_mode) ? 0 : ({at_folder}); }}
+            """)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+        environment = host.ctl.environment(LD_PRELOAD=str(library), ASAN_OPTIONS="verify_asan_link_order=0")
+        host.exporter = subprocess.Popen(host.ctl.command("export", "nfd", "--watch", f"--output={path}"),
+                                         env=environment, stderr=subprocess.PIPE, text=True)
+        return host.exporter
+
+    return start
+
+
+def test_a_file_that_takes_its_place_at_once_is_left(host, writer):
+    """While the folder is still written to the disk."""
+    path, other = host.folder / "ppc-compat", host.folder / "other"
+    other.write_text("precious")
+    exporter = writer(path, f'rename("{other}", "{path}")')
+    wait_for(lambda: path.exists() and path.read_text() == "precious", "the other file")
+    assert end_process(exporter) == 0 and path.read_text() == "precious"
+
+
+def test_a_folder_that_cannot_be_written_leaves_no_old_truth(host, writer):
+    path = host.folder / "ppc-compat"
+    exporter = writer(path, "errno = EIO, -1")
+    assert exporter.wait(DEADLINE) == 1
+    assert exporter.stderr.read() == f"ppc-compatctl: cannot write {path}: Input/output error\n"
+    assert list(host.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("watch", [[], ["--watch"]], ids=["once", "watch"])

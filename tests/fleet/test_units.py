@@ -12,7 +12,8 @@ import pytest
 from host import DEADLINE, end_process
 
 KINDS = {"prometheus": "/var/lib/prometheus/node-exporter/ppc-compat.prom",
-         "nfd": "/etc/kubernetes/node-feature-discovery/features.d/ppc-compat"}
+         "nfd": "/etc/kubernetes/node-feature-discovery/features.d/ppc-compat",
+         "nova": "/etc/nova/provider_config/ppc-compat.yaml"}
 # Ten times what systemd-analyze shows.
 THRESHOLD = 15
 

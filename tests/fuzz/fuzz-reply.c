@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                 {verb_check, "power11"},     {verb_describe, NULL},    {verb_refresh, "client"},
                 {verb_history, NULL},        {verb_explain, "no-kvm"}, {verb_qemu_args, NULL},
                 {verb_qemu_args, "power10"}, {verb_libvirt_xml, NULL}, {verb_export, "prometheus"},
-                {verb_export, "nfd"},        {verb_export, "ansible"},
+                {verb_export, "nfd"},        {verb_export, "ansible"}, {verb_export, "nova"},
         };
 
         answer = message_from_input(data, size);

@@ -47,8 +47,10 @@ def test_what_is_where(debs):
     has("ppc-compatctl", "/bin/ppc-compatctl", "/sbin/ppc-compat-hook", "/share/man/man8/ppc-compat-hook.8.gz",
         "/share/bash-completion/completions/ppc-compatctl",
         "/lib/systemd/system/ppc-compat-export-nfd.service",
+        "/lib/systemd/system/ppc-compat-export-nova.service",
         "/lib/systemd/system/ppc-compat-export-prometheus.service",
-        "/share/ppc-compatd/fleet/ppc-compat.rules.yml", "/share/man/man1/ppc-compatctl.1.gz")
+        "/share/ppc-compatd/fleet/ppc-compat.rules.yml", "/share/ppc-compatd/fleet/sos/ppc_compat.py",
+        "/share/man/man1/ppc-compatctl.1.gz")
     has("ppc-compat-dev", "/include/ppc-compat1.h", "/share/dbus-1/interfaces/org.ppc.Compat1.xml",
         "/share/pkgconfig/ppc-compat1.pc", "/share/doc/ppc-compat-dev/examples/agent.py")
     has("cockpit-ppc-compat", "/share/cockpit/ppc-compat/manifest.json", "/share/cockpit/ppc-compat/po.de.js",

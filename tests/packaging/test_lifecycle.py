@@ -10,7 +10,7 @@ import packages
 from packages import NAMES
 
 DAEMON = "ppc-compatd.service"
-EXPORTERS = ["ppc-compat-export-nfd.service", "ppc-compat-export-prometheus.service"]
+EXPORTERS = [f"ppc-compat-export-{engine}.service" for engine in ("nfd", "nova", "prometheus")]
 HOOKS = ["/etc/drmgr.d/cpu/50-ppc-compatd", "/etc/drmgr.d/pmig/50-ppc-compatd"]
 STATE = "/var/lib/ppc-compatd"
 WANTED = "/etc/systemd/system/multi-user.target.wants/ppc-compatd.service"

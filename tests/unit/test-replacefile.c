@@ -6,6 +6,7 @@
 #include <ftw.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +75,7 @@ static void assert_entries(unsigned expected) {
 }
 
 static int put(const char *text, mode_t mode) {
-        return replacefile_write(path, text, strlen(text), mode);
+        return replacefile_write(path, text, strlen(text), mode, NULL);
 }
 
 static mode_t mode_of(const char *name) {
@@ -113,7 +114,7 @@ static void test_relative_name(void **state) {
 
         assert_non_null(getcwd(before, sizeof(before)));
         assert_int_equal(chdir(folder), 0);
-        assert_int_equal(replacefile_write("file", "text", 4, 0644), 0);
+        assert_int_equal(replacefile_write("file", "text", 4, 0644, NULL), 0);
         assert_int_equal(chdir(before), 0);
         assert_content(path, "text");
 }
@@ -124,7 +125,7 @@ static void test_longest_name(void **state) {
         memset(name, 'x', NAME_MAX);
         name[NAME_MAX] = '\0';
         snprintf(longest, sizeof(longest), "%s/%s", folder, name);
-        assert_int_equal(replacefile_write(longest, "text", 4, 0644), 0);
+        assert_int_equal(replacefile_write(longest, "text", 4, 0644, NULL), 0);
         assert_content(longest, "text");
         assert_entries(1);
 }
@@ -169,13 +170,13 @@ static void test_what_is_no_file(void **state) {
         assert_int_equal(mkdir(path, 0700), 0);
         assert_refused(S_IFDIR);
         snprintf(trailing, sizeof(trailing), "%s/", path);
-        assert_int_equal(replacefile_write(trailing, "text", 4, 0644), REPLACEFILE_NOT_REGULAR);
+        assert_int_equal(replacefile_write(trailing, "text", 4, 0644, NULL), REPLACEFILE_NOT_REGULAR);
         assert_entries(1);
 }
 
 static void test_no_folder(void **state) {
-        assert_int_equal(replacefile_write("/nonexistent/file", "text", 4, 0644), -ENOENT);
-        assert_int_equal(replacefile_write("", "text", 4, 0644), REPLACEFILE_NOT_REGULAR);
+        assert_int_equal(replacefile_write("/nonexistent/file", "text", 4, 0644, NULL), -ENOENT);
+        assert_int_equal(replacefile_write("", "text", 4, 0644, NULL), REPLACEFILE_NOT_REGULAR);
         assert_int_equal(put("text", 0644), 0);
         strcat(path, "/below");
         assert_int_equal(put("text", 0644), -ENOTDIR);
@@ -224,6 +225,26 @@ static void test_failing_disk(void **state) {
         assert_int_equal(put("newest", 0644), 0);
 }
 
+/* What the file is, whenever it is the new one. */
+static void test_what_was_written(void **state) {
+        static const struct {
+                unsigned failing_fsync;
+                bool is_new;
+        } cases[] = {{0, true}, {1, false}, {2, true}};
+
+        fsync_error = EIO;
+        for (size_t i = 0; i < ELEMENTS(cases); i++) {
+                struct stat written = {0}, st;
+
+                fsyncs = 0;
+                failing_fsync = cases[i].failing_fsync;
+                assert_int_equal(replacefile_write(path, "text", 4, 0644, &written), failing_fsync ? -EIO : 0);
+                assert_int_equal(lstat(path, &st), 0);
+                assert_int_equal(written.st_ino, cases[i].is_new ? st.st_ino : 0);
+                assert_int_equal(written.st_mtim.tv_nsec, cases[i].is_new ? st.st_mtim.tv_nsec : 0);
+        }
+}
+
 /* It ends the program, and leaves nothing behind. */
 static void test_signal(void **state) {
         static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
@@ -255,10 +276,10 @@ static void test_words(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                FILE_TEST(test_new_and_old),  FILE_TEST(test_modes),        FILE_TEST(test_relative_name),
-                FILE_TEST(test_longest_name), FILE_TEST(test_links),        FILE_TEST(test_what_is_no_file),
-                FILE_TEST(test_no_folder),    FILE_TEST(test_no_room),      FILE_TEST(test_failing_disk),
-                FILE_TEST(test_signal),       cmocka_unit_test(test_words),
+                FILE_TEST(test_new_and_old),      FILE_TEST(test_modes),   FILE_TEST(test_relative_name),
+                FILE_TEST(test_longest_name),     FILE_TEST(test_links),   FILE_TEST(test_what_is_no_file),
+                FILE_TEST(test_no_folder),        FILE_TEST(test_no_room), FILE_TEST(test_failing_disk),
+                FILE_TEST(test_what_was_written), FILE_TEST(test_signal),  cmocka_unit_test(test_words),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,7 @@ LOOK_SECONDS = 1.2
 EXPORTED = {
     'prometheus': '/var/lib/prometheus/node-exporter/ppc-compat.prom',
     'nfd': '/etc/kubernetes/node-feature-discovery/features.d/ppc-compat',
+    'nova': '/etc/nova/provider_config/ppc-compat.yaml',
 }
 SLOW_RULE = '/run/udev/rules.d/50-slow.rules'
 HOOK = '/etc/drmgr.d/pmig/50-ppc-compatd'
