@@ -39,6 +39,7 @@ class Host:
     cpu: str = ''
     modules: list = dataclasses.field(default_factory=list)
     parameters: list = dataclasses.field(default_factory=list)
+    cpus: int = 2
     limit: int = 600
     # The name of a row of scenarios.SCENARIOS, and QEMU's name of the cores that can be added.
     scenario: str = ''
@@ -72,7 +73,7 @@ class Host:
 
     def qemu_options(self):
         """The machine without its devices."""
-        cpus = '2' if self.is_powernv else '2,maxcpus=4'
+        cpus = str(self.cpus) if self.is_powernv else f'{self.cpus},maxcpus=4'
         machine = self.machine if self.is_powernv else self.machine + PSERIES_OPTIONS
         cpu = ['-cpu', self.cpu] if self.cpu else []
         # Bare metal's firmware prints on one CPU while another sets up PCI. With a thread for each, QEMU 10.0 may
