@@ -38,19 +38,24 @@ def not_judged(subject):
     return [line for line in lines if 'is not judged' in line]
 
 
-def run_judged(subject, words, undo):
+def judged(subject, start, undo):
     """
-    The same once the hook has judged the guest. Where an emulated machine is so busy that the hook's time runs out, the
-    guest starts, and the journal has to say so; undo() makes it as it was before.
+    What start() gives once the hook has judged the guest. Where an emulated machine is so busy that the hook's time runs
+    out, the guest starts, and the journal has to say so; undo() makes it as it was before.
     """
     deadline = time.monotonic() + JUDGED_LIMIT
     while time.monotonic() < deadline:
         before = not_judged(subject)
-        outcome = run_virsh(subject, words)
+        outcome = start()
         if not_judged(subject) == before:
             return outcome
         undo()
-    raise checks.Wrong(f'virsh {words}: the hook has never judged the guest in time: {before[-1]}')
+    raise checks.Wrong(f'the hook has never judged the guest in time: {before[-1]}')
+
+
+def run_judged(subject, words, undo):
+    """As run_virsh()."""
+    return judged(subject, lambda: run_virsh(subject, words), undo)
 
 
 def end(subject, name):
@@ -197,7 +202,7 @@ def check_migration(subject):
         equal('the guest that was refused', subject.ask(f'{VIRSH} domstate mover', 'root').strip(), 'paused')
     finally:
         turn_to(mode)
-    moved, said = run_judged(subject, move, begin)
+    moved, said = run_virsh(subject, move)
     equal(f'the guest has come when its mode was back: {said}', moved, True)
     equal('the guest that has come',
           subject.ask(f"virsh --quiet --connect '{virt.SECOND}' domstate mover", 'root').strip(), 'paused')
@@ -205,27 +210,29 @@ def check_migration(subject):
                 'root')
 
 
-def check_start_with_the_host(subject):
-    """What is started at boot is started once more, in the same order."""
-    define(subject, 'early', subject.ask(FEATURES))
-    before = not_judged(subject)
+def start_once_more(subject):
+    """What is started at boot, in the same order; what systemd and libvirt say of it."""
     cursor = subject.ask('journalctl --quiet --lines 0 --show-cursor | sed "s/^-- cursor: //"', 'root').strip()
     subject.ask(f'''
-        {VIRSH} autostart early
         systemctl stop {UNIT} {virt.SERVICE} libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket
         rm -f /run/libvirt/qemu/autostarted
         systemctl start multi-user.target
         systemctl start {virt.SERVICE}
     ''', 'root')
     journal = f"journalctl --quiet --output cat --after-cursor '{cursor}'"
-    lines = subject.ask(f'{journal} --identifier systemd', 'root')
+    return [subject.ask(f'{journal} {who}', 'root') for who in ('--identifier systemd', f'--unit {virt.SERVICE}')]
+
+
+def check_start_with_the_host(subject):
+    """libvirt waits for the daemon, and a guest that starts with it is judged."""
+    define(subject, 'early', subject.ask(FEATURES))
+    subject.ask(f'{VIRSH} autostart early', 'root')
+    lines, said = judged(subject, lambda: start_once_more(subject), lambda: end(subject, 'early'))
     order = [lines.find('Started ppc-compatd'), lines.find('Starting libvirtd')]
     if -1 in order or order != sorted(order):
         raise checks.Wrong(f'libvirt did not wait for the daemon:\n{lines}')
-    refused = [line for line in subject.ask(f'{journal} --unit {virt.SERVICE}', 'root').splitlines()
-               if "Failed to autostart VM 'early': Hook script execution failed" in line]
-    equal(f'guests that were refused at the start: {refused}, of them', len(refused), 1)
-    equal('guests that were not judged', not_judged(subject), before)
+    refused = [line for line in said.splitlines() if "Failed to autostart VM 'early': Hook script execution failed" in line]
+    equal(f'guests that were refused at the start: {said}, of them', len(refused), 1)
     subject.ask(f'{VIRSH} undefine early', 'root')
 
 
