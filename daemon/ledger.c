@@ -4,24 +4,19 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <systemd/sd-id128.h>
 
 #include "journal.h"
 #include "replacefile.h"
-#include "saver.h"
 #include "shortage.h"
 #include "store.h"
 
 struct Ledger {
         char *path;   /* NULL: nothing is saved */
-        Saver *saver; /* to that path */
-        sd_event_source *saved_at_last;
-        Saved saved;   /* its record is the one that is published */
-        bool entered;  /* in this run */
-        bool starting; /* the newest entry was the first of this run */
-        bool failing;  /* it was said that nothing can be saved */
-        bool unsaved;  /* the last good mask is another than on the disk */
+        Saved saved;  /* its record is the one that is published */
+        bool entered; /* in this run */
+        bool failing; /* it was said that nothing can be saved */
+        bool unsaved; /* the last good mask is another than on the disk */
 };
 
 static void read_boot_id(char boot_id[37]) {
@@ -73,38 +68,7 @@ static int load(Ledger *ledger) {
         return 0;
 }
 
-static void take_result(Ledger *ledger, int r) {
-        ledger->unsaved = r < 0 && r != -EINPROGRESS;
-        if (r == -EINPROGRESS)
-                return;
-        if (r < 0 && !ledger->failing)
-                journal_write(LOG_ERR, "%s cannot be written (%s); a restart will not know of changes from now on.",
-                              ledger->path, replacefile_strerror(r));
-        else if (r == 0 && ledger->failing)
-                journal_write(LOG_INFO, "%s can be written again.", ledger->path);
-        ledger->failing = r < 0;
-}
-
-static int on_saved_at_last(sd_event_source *source, int fd, uint32_t events, void *userdata) {
-        Ledger *ledger = userdata;
-        int r = saver_take_result(ledger->saver);
-
-        /* What has changed since is not saved. */
-        if (r != -EINPROGRESS && !ledger->unsaved)
-                take_result(ledger, r);
-        return 0;
-}
-
-static int open_saver(Ledger *ledger, sd_event *event) {
-        int r = saver_new(ledger->path, &ledger->saver);
-
-        if (r < 0)
-                return r;
-        return sd_event_add_io(event, &ledger->saved_at_last, saver_get_fd(ledger->saver), EPOLLIN, on_saved_at_last,
-                               ledger);
-}
-
-int ledger_new(sd_event *event, const char *path, Ledger **ret_ledger) {
+int ledger_new(const char *path, Ledger **ret_ledger) {
         Ledger *ledger = calloc(1, sizeof(*ledger));
         int r = -ENOMEM;
 
@@ -112,8 +76,6 @@ int ledger_new(sd_event *event, const char *path, Ledger **ret_ledger) {
                 ledger->path = path ? strdup(path) : NULL;
         if (ledger && (ledger->path || !path))
                 r = load(ledger);
-        if (r >= 0 && ledger->path)
-                r = open_saver(ledger, event);
         if (r < 0) {
                 ledger_free(ledger);
                 return r;
@@ -125,16 +87,21 @@ int ledger_new(sd_event *event, const char *path, Ledger **ret_ledger) {
 Ledger *ledger_free(Ledger *ledger) {
         if (!ledger)
                 return NULL;
-        sd_event_source_disable_unref(ledger->saved_at_last);
-        saver_free(ledger->saver);
         free(ledger->path);
         free(ledger);
         return NULL;
 }
 
 static void save(Ledger *ledger) {
-        /* Until the first record is there nobody reads, and nobody waits. */
-        take_result(ledger, ledger->saver ? saver_save(ledger->saver, &ledger->saved, ledger->starting) : 0);
+        int r = ledger->path ? store_save(ledger->path, &ledger->saved) : 0;
+
+        if (r < 0 && !ledger->failing)
+                journal_write(LOG_ERR, "%s cannot be written (%s); a restart will not know of changes from now on.",
+                              ledger->path, replacefile_strerror(r));
+        else if (r == 0 && ledger->failing)
+                journal_write(LOG_INFO, "%s can be written again.", ledger->path);
+        ledger->failing = r < 0;
+        ledger->unsaved = r < 0;
 }
 
 /* What could not be saved before may be now. */
@@ -158,7 +125,6 @@ bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp
         Record previous = *record;
         Change change;
 
-        ledger->starting = !ledger->entered;
         if (ledger->entered && state_equal(&record->state, state)) {
                 save_rest(ledger);
                 return false;
@@ -179,10 +145,7 @@ bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp
         record->last_change = now;
         change = change_from_record(record);
         history_add(&ledger->saved.history, &change);
-        /*
-         * Before anybody hears of it, so that after a crash it is not told again under another generation. Only a
-         * slow disk is not waited for: whoever reads would wait, too.
-         */
+        /* Before anybody hears of it, so that after a crash it is not told again under another generation. */
         save(ledger);
         return true;
 }
@@ -207,7 +170,6 @@ void ledger_set_good_mask(Ledger *ledger, uint64_t mask, uint32_t processor_pvr)
 }
 
 void ledger_forget_good_mask(Ledger *ledger) {
-        ledger->starting = false;
         ledger_set_good_mask(ledger, 0, 0);
         /* Before the first entry there is no generation yet that could be saved with it. */
         if (ledger->entered)

@@ -5,19 +5,16 @@
  */
 #pragma once
 
-#include <systemd/sd-event.h>
-
 #include "history.h"
 #include "record.h"
 
 typedef struct Ledger Ledger;
 
 /*
- * Opens the book at a path, which is copied; NULL: it lives as long as this process. The event loop is for what a
- * slow disk has taken at last. A file that is not to be trusted
+ * Opens the book at a path, which is copied; NULL: it lives as long as this process. A file that is not to be trusted
  * is set aside, and said so. 0 or a negative errno.
  */
-int ledger_new(sd_event *event, const char *path, Ledger **ret_ledger);
+int ledger_new(const char *path, Ledger **ret_ledger);
 
 /* Takes NULL, returns NULL. */
 Ledger *ledger_free(Ledger *ledger);

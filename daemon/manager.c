@@ -254,7 +254,7 @@ int manager_new(sd_event *event, Source *source, const char *state_path, Manager
         manager->source = source;
         r = inquiry_new(event, source, on_answered, manager, &manager->inquiry);
         if (r >= 0)
-                r = ledger_new(event, state_path, &manager->ledger);
+                r = ledger_new(state_path, &manager->ledger);
         if (r < 0) {
                 manager_free(manager);
                 return r;

@@ -141,20 +141,11 @@ class Bench:
         assert properties["Generation"] >= generation, "its generations begin anew"
         wait_for(lambda: {name: self.view.belief().get(name) for name in expected} == expected,
                  f"a client that listens to believe {expected}")
-        self.wait_until_saved(properties["Generation"])
-
-    def wait_until_saved(self, generation):
-        """A thread of the daemon saves, and may fail later than the answer comes."""
-        wait_for(lambda: self.saved_generation() == generation or self.has_failed_to_save(),
-                 "its memory to be on the disk, or a line that says why not")
-        if self.has_failed_to_save():
+        if "cannot be written" in self.last_line_of_state():
             # It is tried again at the next look at the host.
             self.service.send(signal.SIGHUP)
             wait_for(lambda: "can be written again" in self.last_line_of_state(), "its memory to be saved after all")
-            assert self.saved_generation() == generation, "its memory is not on the disk"
-
-    def has_failed_to_save(self):
-        return "cannot be written" in self.last_line_of_state()
+        assert self.saved_generation() == properties["Generation"], "its memory is not on the disk"
 
     def check_row(self, kind, expected, generation, reasons):
         """
