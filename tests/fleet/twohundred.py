@@ -4,7 +4,7 @@
 Two hundred hosts behind real sshds, each a bus of its own with a daemon on a capture of tests/replay.
 
 As a program, twohundred.py DAEMON CLIENT DIRECTORY CAPTURE, it starts them with that capture, prints a line with the
-folder for PATH and the daemons' process ids, and ends them with its standard input.
+folder for PATH and the process ids of the daemons and of their buses, and ends all with its standard input.
 """
 
 import contextlib
@@ -106,7 +106,8 @@ def main():
     daemon, client, directory, capture = sys.argv[1:]
     with contextlib.ExitStack() as stack:
         fleet = TwoHundred(stack, daemon, client, pathlib.Path(directory), cycle([capture]))
-        print(fleet.shell.programs, *(host.daemon.process.pid for host in fleet.hosts.values()), flush=True)
+        print(fleet.shell.programs, *(host.daemon.process.pid for host in fleet.hosts.values()),
+              *(host.bus.process.pid for host in fleet.hosts.values()), flush=True)
         sys.stdin.read()
 
 
