@@ -73,24 +73,28 @@ class TwoHundred:
             daemon.process.kill()
             daemon.process.wait()
             daemon.process = None
-        yield
-        for name in names:
-            self.hosts[name].daemon.start(self.captures[name])
+        try:
+            yield
+        finally:
+            for name in names:
+                self.hosts[name].daemon.start(self.captures[name])
 
     @contextlib.contextmanager
     def lying(self, names):
         for name, lie in zip(names, itertools.cycle(LIES)):
             self.shell.write_script(name, lie)
-        yield
-        for name in names:
-            self.shell.lead_to(name, self.hosts[name].bus.address)
+        try:
+            yield
+        finally:
+            for name in names:
+                self.shell.lead_to(name, self.hosts[name].bus.address)
 
     @contextlib.contextmanager
     def lagging(self, names):
         """Their daemons take a call, and do not come to answering it."""
+        for name in names:
+            self.hosts[name].daemon.process.send_signal(signal.SIGSTOP)
         try:
-            for name in names:
-                self.hosts[name].daemon.process.send_signal(signal.SIGSTOP)
             yield
         finally:
             for name in names:
