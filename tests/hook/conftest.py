@@ -26,6 +26,7 @@ CLONE_NEWNS = 0x00020000
 def pytest_addoption(parser):
     parser.addoption("--daemon", required=True, help="ppc-compatd")
     parser.addoption("--hook", required=True, help="ppc-compat-hook")
+    parser.addoption("--judge", required=True, help="ppc-compat-judge, which the hook becomes")
     parser.addoption("--faults", required=True, help="the library of tests/fault")
     parser.addoption("--hostile", type=int, default=800, help="so many hostile invocations")
     parser.addoption("--patience", type=int, default=1, help="wait so many times as long, for a build that is slow")

@@ -2,6 +2,7 @@
 """Only a guest that is about to start is looked at: libvirt kills one whose hook fails at another time."""
 
 import os
+import re
 import subprocess
 
 import pytest
@@ -44,3 +45,21 @@ def test_others_read_nothing(hook_path, silent_bus, journal, operation, step):
                                    ("prepare",), (), ("prepare", "begin", "-", "-")])
 def test_unknown_calls_are_noted(daemon, hook, words):
     assert hook.notes(DOOMED, words=words).startswith("This is no call of a hook that is known here: ")
+
+
+def test_the_program_that_judges_is_gone(request, daemon, hook):
+    """A package that is half installed keeps no guest from starting."""
+    judge = request.config.getoption("--judge")
+    subprocess.run(["mount", "--bind", "/dev/null", judge], check=True)
+    try:
+        assert hook.notes(DOOMED) == "The guest is not judged, as the program for it cannot be run: Permission denied"
+    finally:
+        subprocess.run(["umount", judge], check=True)
+    hook.refuses(DOOMED)
+
+
+def test_no_library_is_loaded_for_the_others(hook_path):
+    """libvirt waits for each call."""
+    said = subprocess.run(["readelf", "--dynamic", hook_path], capture_output=True, text=True, check=True).stdout
+    needed = re.findall(r"\(NEEDED\).*\[(.+)\]", said)
+    assert [name for name in needed if "san." not in name] == ["libc.so.6"]

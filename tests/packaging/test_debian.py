@@ -44,7 +44,8 @@ def test_what_is_where(debs):
         "/share/dbus-1/system-services/org.ppc.Compat1.service", "/share/polkit-1/actions/org.ppc.compat1.policy",
         "/etc/drmgr.d/cpu/50-ppc-compatd", "/etc/drmgr.d/pmig/50-ppc-compatd", "/share/man/man8/ppc-compatd.8.gz",
         "/share/man/man5/org.ppc.Compat1.5.gz")
-    has("ppc-compatctl", "/bin/ppc-compatctl", "/sbin/ppc-compat-hook", "/share/man/man8/ppc-compat-hook.8.gz",
+    has("ppc-compatctl", "/bin/ppc-compatctl", "/sbin/ppc-compat-hook", "/libexec/ppc-compatd/ppc-compat-judge",
+        "/share/man/man8/ppc-compat-hook.8.gz",
         "/share/bash-completion/completions/ppc-compatctl",
         "/lib/systemd/system/ppc-compat-export-nfd.service",
         "/lib/systemd/system/ppc-compat-export-nova.service",
