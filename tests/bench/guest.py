@@ -22,7 +22,8 @@ import qmp  # noqa: E402
 import report as reports  # noqa: E402
 import roots  # noqa: E402
 import stage as stages  # noqa: E402
-from nested import hook, inside, virt  # noqa: E402
+from nested import hook, virt  # noqa: E402
+from nested import trial as nested  # noqa: E402
 
 FOLDERS = ("include", "daemon/core", "daemon/probe", "tests/bench")
 SOURCES = ("tests/bench/kvm.c", "daemon/probe/kvm.c", "daemon/probe/trial.c", "daemon/probe/machine.c",
@@ -67,13 +68,17 @@ for turn in $(seq {rounds}); do
     ln -sf {program} {link}
     start
     took=$((end - begin))
+    ln -sf {nothing} {link}
+    start
+    least=$((end - begin))
     rm {link}
     start
-    echo $took $((end - begin))
+    echo $took $least $((end - begin))
 done
 '''
 VIRSH_LIMIT = 1800
 VIRSH_GOAL = 1.03
+NOTHING = "/usr/bin/true"
 
 
 def build(cache, place):
@@ -115,7 +120,7 @@ def start_row(agent, rounds):
                      f"({milliseconds(plain)}), there", ratio(tried, plain))
 
 
-def virsh_row(agent, rounds):
+def virsh_rows(agent, rounds):
     """A guest that starts. Where the hook had no answer in time, there is no figure."""
     if virt.set_up(agent).status != 0:
         raise Unmeasured("libvirt does not start")
@@ -123,13 +128,15 @@ def virsh_row(agent, rounds):
     if virt.define(agent, virt.domain(printed, "bench")).status != 0:
         raise Unmeasured("the guest cannot be defined")
     agent.run(f"mkdir -p $(dirname {hook.LINK})\nln -s {hook.PROGRAM} {hook.LINK}\nsystemctl restart {virt.SERVICE}")
-    with_hook, without = columns(agent, VIRSH_STARTS.format(virsh=virt.VIRSH, rounds=rounds, program=hook.PROGRAM,
-                                                            link=hook.LINK), VIRSH_LIMIT)
+    with_hook, with_nothing, without = columns(agent, VIRSH_STARTS.format(
+        virsh=virt.VIRSH, rounds=rounds, program=hook.PROGRAM, nothing=NOTHING, link=hook.LINK), VIRSH_LIMIT)
     journal = agent.run("journalctl --quiet --boot --identifier ppc-compat-hook --output cat").stdout
     if journal:
         raise Unmeasured(f"the hook: {journal}")
-    return ratio_row(f"virsh start with the hook ({milliseconds(with_hook)}) : without it ({milliseconds(without)}), there",
-                     ratio(with_hook, without), VIRSH_GOAL)
+    yield ratio_row(f"virsh start with the hook ({milliseconds(with_hook)}) : without it ({milliseconds(without)}), there",
+                    ratio(with_hook, without), VIRSH_GOAL)
+    yield ratio_row(f"virsh start with {NOTHING} as the hook ({milliseconds(with_nothing)}) : without, there",
+                    ratio(with_nothing, without))
 
 
 def drop_priority():
@@ -143,9 +150,11 @@ def drop_priority():
 def guest_rows(name, place, rounds):
     drop_priority()
     host = hosts.load_all()[name]
+    if host.libvirt:
+        host = nested.prepared(host)
     cache = caches.Cache(caches.default_path())
     try:
-        stage = stages.prepare(cache, [host], place, reports.Report(), inside.find if host.libvirt else None)
+        stage = stages.prepare(cache, [host], place, reports.Report())
         if stage.parts.problems:
             raise Unmeasured(stage.parts.problems[name])
         program = build(cache, place)
@@ -155,6 +164,6 @@ def guest_rows(name, place, rounds):
             yield from kvm_rows(machine.agent, name, program, rounds)
             yield start_row(machine.agent, rounds)
             if host.libvirt:
-                yield virsh_row(machine.agent, rounds)
+                yield from virsh_rows(machine.agent, rounds)
     except (command.CommandFailed, agents.GuestLost, qmp.QmpFailed, hosts.BadHost) as problem:
         raise Unmeasured(str(problem)) from None

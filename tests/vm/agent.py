@@ -37,14 +37,17 @@ class Agent:
         """Runs a shell script in the guest, as that user; status 124 where it took longer than limit seconds."""
         if user != 'root':
             script = f'exec runuser -u {shlex.quote(user)} -- sh -c {shlex.quote(script)}'
-        try:
-            self._stream.write(f'{limit} {base64.b64encode(script.encode()).decode()}\n'.encode())
-            self._stream.flush()
-        except OSError as error:
-            raise GuestLost(f'the guest takes no commands ({error})') from None
+        self._write(f'{limit} {base64.b64encode(script.encode()).decode()}')
         status, stdout, stderr = self._read(limit + GRACE).split()
         return Result(int(status), *(base64.b64decode(text.removesuffix('.')).decode(errors='replace')
                                      for text in (stdout, stderr)))
+
+    def _write(self, line):
+        try:
+            self._stream.write(f'{line}\n'.encode())
+            self._stream.flush()
+        except OSError as error:
+            raise GuestLost(f'the guest takes no commands ({error})') from None
 
     def _read(self, limit):
         self._channel.settimeout(limit)

@@ -40,6 +40,7 @@ class Host:
     modules: list = dataclasses.field(default_factory=list)
     parameters: list = dataclasses.field(default_factory=list)
     cpus: int = 2
+    memory: str = '3G'
     limit: int = 600
     # The name of a row of scenarios.SCENARIOS, and QEMU's name of the cores that can be added.
     scenario: str = ''
@@ -51,12 +52,16 @@ class Host:
     # Modes newer than the host's, in which guests run all the same: Linux before 6.13 does not know power11 and takes it on
     # trust, and so does the emulated hypervisor on a Power11 processor, where a real one refuses.
     trusted: list = dataclasses.field(default_factory=list)
+    # Whether one of its guests is a partition, which runs the guests in turn.
+    chain: bool = False
     # Whether KVM is asked a thousand times there, which takes long.
     many_questions: bool = False
     # Whether it is left out unless it is asked for, since other hosts show the most of it.
     rare: bool = False
     # Whether libvirt is run there as well.
     libvirt: bool = False
+    # Whether its root has what guests need, since they are started in this run.
+    inside: bool = False
 
     @property
     def pages(self):
@@ -80,7 +85,7 @@ class Host:
         # take such a write for one to a device that is being added, and abort: on a busy machine 4 of 60 starts did.
         threads = 'single' if self.is_powernv else 'multi'
         devices = ['-nic', 'none'] if self.has_own_bridges else ['-nodefaults']
-        return ['-M', machine, *cpu, '-accel', f'tcg,thread={threads}', '-m', '3G', '-smp', cpus, *devices,
+        return ['-M', machine, *cpu, '-accel', f'tcg,thread={threads}', '-m', self.memory, '-smp', cpus, *devices,
                 '-vga', 'none', '-display', 'none']
 
     def serial_bus(self):

@@ -21,6 +21,12 @@ def arguments(host, qemu, kernel, initrd, parameters):
             '-append', ' '.join([*host.kernel_parameters(), *parameters])]
 
 
+def file_port(path):
+    """A port from which the guest reads the file."""
+    return ['-chardev', f'file,id=file,path=/dev/null,input-path={path}',
+            '-device', 'virtserialport,chardev=file,name=file']
+
+
 class Machine:
     def __init__(self, host, qemu, kernel, initrd, log):
         """Starts it. log: the file for what its console and QEMU say."""
@@ -35,7 +41,7 @@ class Machine:
                  '-serial', 'stdio', *host.serial_bus(),
                  '-chardev', f'socket,id=qmp,fd={channels[0]}', '-mon', 'chardev=qmp,mode=control',
                  '-chardev', f'socket,id=agent,fd={channels[1]}',
-                 '-device', 'virtserialport,chardev=agent,name=agent'],
+                 '-device', 'virtserialport,chardev=agent,name=agent', *(file_port(initrd) if host.chain else [])],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=channels)
         for end in theirs:
             end.close()

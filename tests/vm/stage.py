@@ -12,6 +12,7 @@ import packages
 import project
 import qemu as qemus
 import roots
+from nested import inside
 
 
 @dataclasses.dataclass
@@ -30,7 +31,7 @@ class Stage:
     version: str
 
     def parts_of(self, host):
-        return self.parts.qemus[host.qemu], self.parts.kernels[host.kernel], self.initrds[host.kernel]
+        return self.parts.qemus[host.qemu], self.parts.kernels[host.kernel], self.initrds[host.kernel, host.inside]
 
     def bootable(self, hosts, report):
         """Those of the hosts that can boot. The others fail, each by its own name."""
@@ -60,20 +61,28 @@ def find_parts(cache, archive, hosts):
     return Parts(programs, found, problems)
 
 
-def prepare(cache, hosts, work, report, find_more=None):
+def join_initrds(hosts, parts, boot, project_files, find_more, work):
     """
-    The stage for these hosts. What belongs to this run only is put into the folder work.
-    find_more(cache, archive, build_root, kernel) answers archives that the root is to have besides.
+    One for each kernel, and another one where guests are started: by the kernel's line and whether they are. Linux
+    unpacks the archives in their order. find_more(kernel) answers what guests need.
     """
+    initrds = {}
+    for line, with_guests in {(host.kernel, host.inside) for host in hosts if host.kernel in parts.kernels}:
+        kernel = parts.kernels[line]
+        initrd = work / f'initrd-{line}{"-guests" if with_guests else ""}'
+        cpio.join([boot, kernel.modules, project_files, *(find_more(kernel) if with_guests else [])], initrd)
+        initrds[line, with_guests] = initrd
+    return initrds
+
+
+def prepare(cache, hosts, work, report):
+    """The stage for these hosts. What belongs to this run only is put into the folder work."""
     packages.ensure(packages.TOOLS)
     with cache.locked(), binfmt.registered():
         archive = archives.of_machine(cache.path)
         parts = find_parts(cache, archive, hosts)
         build_root, boot_archive = roots.find(cache)
-        more = {line: find_more(cache, archive, build_root, kernel) if find_more else []
-                for line, kernel in parts.kernels.items()}
         built = project.build(cache, build_root, work, report)
-    initrds = {line: work / f'initrd-{line}' for line in parts.kernels}
-    for line, initrd in initrds.items():
-        cpio.join([boot_archive, parts.kernels[line].modules, built.archive, *more[line]], initrd)
+        initrds = join_initrds(hosts, parts, boot_archive, built.archive,
+                               lambda kernel: inside.find(cache, archive, build_root, kernel), work)
     return Stage(parts, initrds, built.version)

@@ -13,7 +13,7 @@ import command
 import progress
 import scenarios
 import trial
-from nested import guests, hook, traces, virt
+from nested import chain, guests, hook, traces, virt
 
 LIMIT = 2700
 SYSTEM_LIMIT = 180
@@ -53,7 +53,8 @@ class Table:
 
 
 def prepared(host):
-    return dataclasses.replace(host, limit=LIMIT)
+    """The host where guests are started."""
+    return dataclasses.replace(host, limit=LIMIT, inside=True)
 
 
 def read_arguments(subject, mode, offered):
@@ -150,11 +151,16 @@ def check_all(table, machine, stage, report):
     subject = checks.Subject(host, agent, machine.qmp, stage.version)
     agent.run('systemctl is-system-running --wait', limit=SYSTEM_LIMIT)
 
-    def try_modes(prefix, fallen):
+    def try_modes(prefix, fallen, place=subject):
         for mode in checks.MODES:
             check = functools.partial(check_mode, mode, fallen, table)
-            trial.run_check(subject, f'{prefix}a guest in {mode}', check, report)
+            trial.run_check(place, f'{prefix}a guest in {mode}', check, report)
 
+    if host.chain:
+        partition = chain.Partition(subject, stage.parts_of(host)[2])
+        trial.run_check(subject, 'a partition boots, and is told its modes', partition.check, report)
+        try_modes('in the partition: ', False, partition.subject)
+        return trial.read_journal(machine) if report.count('failed', host.name) else ''
     try_modes('', False)
     trial.run_check(subject, 'each option of the line is needed', check_options, report)
     if host.many_questions:
