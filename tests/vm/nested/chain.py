@@ -16,6 +16,7 @@ from nested import inside
 
 START_LIMIT = 300
 BOOT_LIMIT = 900
+SYSTEM_LIMIT = 300
 PIPE = '/run/partition'
 # The port has the archive that the host's own root was made of.
 START = '''
@@ -50,22 +51,22 @@ class Partition:
         """initrd: the file that the port has."""
         self._bare_metal = bare_metal
         self._initrd_size = initrd.stat().st_size
-        host = dataclasses.replace(bare_metal.host, name=f'{bare_metal.host.name}, its partition',
-                                   machine='pseries,cap-nested-hv=on')
+        host = dataclasses.replace(bare_metal.host, machine='pseries,cap-nested-hv=on')
         self.subject = checks.Subject(host, InnerAgent(bare_metal.agent), None, bare_metal.version)
 
     def check(self, _):
         """It boots, and the daemon in it says what it says of an emulated host of that kind."""
-        self._start()
+        mode = self._bare_metal.properties()['RecommendedMode']
+        self._start(self._bare_metal.ask('ppc-compatctl -q qemu-args').strip())
         scenarios.wait_for(self.subject, 'in the partition', State='ready', Source='kvm', Platform='powervm',
-                           HostMode='power10', CompatModes=['power10', 'power9'])
+                           HostMode=mode, CompatModes=scenarios.modes_up_to(mode))
 
-    def _start(self):
-        arguments = self._bare_metal.ask('ppc-compatctl -q qemu-args').strip()
+    def _start(self, arguments):
         parameters = ' '.join([*self.subject.host.kernel_parameters(), *machines.WITHOUT_GETTY])
         script = START.format(size=self._initrd_size, pipe=PIPE, qemu=' '.join(qemus.run_from(inside.FOLDER)),
                               arguments=arguments, folder=inside.FOLDER, parameters=parameters)
-        with progress.step(f'{self.subject.host.name}: booting'):
+        with progress.step(f'{self.subject.host.name}: booting the partition'):
             started = self._bare_metal.agent.run(script, limit=START_LIMIT)
             checks.equal('the start', (started.status, started.stderr), (0, ''))
             self.subject.agent.wait_until_ready(BOOT_LIMIT)
+            self.subject.agent.run('systemctl is-system-running --wait', limit=SYSTEM_LIMIT)
