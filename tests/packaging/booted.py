@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The small system with its own systemd running in it, as in a container, so that services start and stop."""
 
+import contextlib
+import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 
@@ -17,8 +20,10 @@ from privatebus import END_WITH_PARENT  # noqa: E402
 
 # Where a root of many services has taken all the inotify instances of its user, systemd cannot start for a while.
 BOOT_DEADLINE = 120
+# Whoever ends the tests ends the system, and all that it has mounted.
+IN_NAMESPACES = [*END_WITH_PARENT, "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
 BOOT = """
-    for folder in $3; do echo $$ >"$folder/cgroup.procs"; done
+    for folder in $3; do echo 0 >"$folder/cgroup.procs"; done
     mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/changes,workdir=$2/overlay" "$2/root"
     mount -t tmpfs tmpfs /run
     exec systemd-nspawn --quiet --register=no --keep-unit --private-network --link-journal=no --console=pipe \\
@@ -33,6 +38,10 @@ def cgroup_folders():
         _, place, kind, options, *_ = line.split()
         if kind == "cgroup2" or (kind == "cgroup" and "name=systemd" in options.split(",")):
             yield pathlib.Path(place + own["" if kind == "cgroup2" else "name=systemd"])
+
+
+def children_of(pid):
+    return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 def remove_cgroups(top):
@@ -75,17 +84,23 @@ class Booted(systems.System):
         self._end()
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [*END_WITH_PARENT, "unshare", "--mount", "sh", "-euc", BOOT, "boot", self._base, self.work,
-                 " ".join(map(str, self.cgroups))], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        self.leader = wait_for(lambda: self._find_leader() or self.process.poll() is not None, "systemd")
-        return self.process.poll() is None and self._is_running()
+                [*IN_NAMESPACES, "sh", "-euc", BOOT, "boot", self._base, self.work, " ".join(map(str, self.cgroups))],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        wait_for(lambda: self._find_leader() or self._has_ended(), "systemd")
+        self.leader = self._find_leader()
+        return self.leader and self._is_running()
+
+    def _has_ended(self):
+        return self.process.poll() is not None
 
     def _find_leader(self):
         """The first process in it, once that is systemd and no more systemd-nspawn on its way there."""
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="ascii") as children:
-            for pid in children.read().split():
-                if pathlib.Path(f"/proc/{pid}/comm").read_text() == "systemd\n":
-                    return pid
+        # Those on the way end at any moment.
+        with contextlib.suppress(OSError):
+            for nspawn in children_of(self.process.pid):
+                for pid in children_of(nspawn):
+                    if pathlib.Path(f"/proc/{pid}/comm").read_text() == "systemd\n":
+                        return pid
         return None
 
     def _is_running(self):
@@ -93,18 +108,17 @@ class Booted(systems.System):
             done = subprocess.run(self._inside("systemctl", "is-system-running", "--wait"), stdin=subprocess.DEVNULL,
                                   capture_output=True, text=True, timeout=DEADLINE)
             # Until systemd listens there is nobody to be asked.
-            return re.fullmatch("running|degraded", done.stdout.strip()) or self.process.poll() is not None
+            return re.fullmatch("running|degraded", done.stdout.strip()) or self._has_ended()
 
         wait_for(said, "systemd to have started all", BOOT_DEADLINE)
-        return self.process.poll() is None
+        return not self._has_ended()
 
     def _end(self):
         if self.process:
-            # With it goes all that runs in the system, and with systemd-nspawn its mounts.
-            if self.leader and self.process.poll() is None:
-                subprocess.run(["kill", "-KILL", self.leader], check=False, capture_output=True)
-            else:
-                self.process.kill()
+            with contextlib.suppress(OSError):
+                # systemd-nspawn, or else unshare, which waits for it.
+                for pid in children_of(self.process.pid) or [self.process.pid]:
+                    os.kill(int(pid), signal.SIGKILL)
             self.process.wait(DEADLINE)
             self.process = self.leader = None
 
