@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from tree import ROOT, tracked
 
 PUBLIC = {"ppc-compat1.h", "macros.h", "kvm-compat.h"}
 SHARED = {"replacefile.h", "macros.h"}
@@ -84,12 +84,6 @@ FORBIDDEN = [
     ("client/bus/*", r"libxml|libvirt"),
     ("client/hook/*", r"json|libvirt"),
 ]
-
-
-def tracked(*patterns):
-    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
-                           cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return sorted(name for name in names.split("\0") if name and (ROOT / name).is_file())
 
 
 def includes(name, quote):

@@ -2,6 +2,7 @@
 """Packages of the working tree, as they are built and as an earlier version might have been."""
 
 import pathlib
+import re
 import subprocess
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -25,6 +26,12 @@ def files_of(deb):
     """Path to mode, of all that is not a folder."""
     listed = [line.split(None, 5) for line in run("dpkg-deb", "--contents", deb).splitlines()]
     return {path.split(" -> ")[0].removeprefix("."): mode for mode, *_, path in listed if mode[0] != "d"}
+
+
+def contents(paths):
+    """What both kinds of packages have to have, however they are laid out."""
+    own = r"/usr/share/(doc|licenses|lintian)/|/usr/lib/\.build-id/"
+    return {"/usr" + path if path.startswith("/lib/") else path for path in paths if not re.match(own, path)}
 
 
 def find(folder, name):

@@ -38,8 +38,12 @@ def make_base(folder):
                  f"deb {archive.mirror()} {suite} main"], limit=900)
 
 
+def open_cache():
+    return caches.Cache(caches.default_path().parent / "packaging")
+
+
 def find_base():
-    cache = caches.Cache(caches.default_path().parent / "packaging")
+    cache = open_cache()
     os_release = platform.freedesktop_os_release()
     with cache.locked():
         return cache.folder("system", [FORMAT, os_release["VERSION_CODENAME"], INCLUDED], make_base) / "root"
