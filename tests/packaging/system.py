@@ -11,10 +11,9 @@ import sys
 # The cache, the mirror and the chroot are those of the emulated machines.
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "vm"))
 
-import archive  # noqa: E402
+import bootstrap  # noqa: E402
 import cache as caches  # noqa: E402
 import chroot  # noqa: E402
-import command  # noqa: E402
 
 # Of what is kept: to be raised where it is made in another way.
 FORMAT = 1
@@ -33,9 +32,7 @@ OF_DEBIAN = r"""
 
 def make_base(folder):
     suite = platform.freedesktop_os_release()["VERSION_CODENAME"]
-    command.run([*chroot.IN_NAMESPACE, "mmdebstrap", "--mode=root", "--format=directory", "--variant=apt",
-                 f"--include={','.join(INCLUDED)}", suite, folder / "root",
-                 f"deb {archive.mirror()} {suite} main"], limit=900)
+    bootstrap.make(suite, INCLUDED, folder / "root", "--variant=apt", limit=900)
 
 
 def find_base():
