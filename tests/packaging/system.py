@@ -19,7 +19,7 @@ import chroot  # noqa: E402
 FORMAT = 1
 # What the packages depend on, so that they install without a network, and what the tests run.
 INCLUDED = ["cockpit-bridge", "dbus", "device-tree-compiler", "jq", "libfdt1", "libjson-c5", "libxml2", "pkgconf", "polkitd",
-            "systemd-sysv", "udev"]
+            "procps", "systemd-sysv", "udev"]
 # What Debian's own tools write as they install and remove anything.
 OF_DEBIAN = r"""
     ( etc/(passwd|group|shadow|gshadow)-?
