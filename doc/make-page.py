@@ -75,10 +75,12 @@ def fill(text, version, paths):
 def keep_names_whole(page):
     """No name is broken at the end of a line, and a dash stays the one of the keyboard, so that all can be copied.
 
-    scdoc 1.11 leaves the dashes to the formatter, and switches hyphenation off before .TH switches it on again.
+    scdoc 1.11.2 leaves the dashes to the formatter, and switches hyphenation off before .TH switches it on again. 1.11.5
+    has escaped the dashes.
     """
     lines = page.splitlines(keepends=True)
-    lines = [line if line.startswith((".", "\\h'")) else line.replace("-", "\\-") for line in lines]
+    lines = [line if line.startswith((".", "\\h'")) else re.sub(r"(\\.)|-", lambda found: found[1] or "\\-", line)
+             for line in lines]
     return re.sub(r"^\.TH .*\n", r"\g<0>.nh\n", "".join(lines), count=1, flags=re.MULTILINE)
 
 

@@ -116,7 +116,7 @@ struct json_object *json_parse_object(const char *text) {
 
         if (!parser)
                 return NULL;
-        json_tokener_set_flags(parser, JSON_TOKENER_STRICT);
+        /* Not strictly: json-c 0.18 then takes letters beyond ASCII for control characters where a char is signed. */
         /* With its length: without it json-c reads on behind a text that ends within a string. */
         value = json_tokener_parse_ex(parser, text, (int)length);
         if (json_tokener_get_parse_end(parser) == length && json_object_is_type(value, json_type_object) &&

@@ -14,6 +14,12 @@
 /* So much is given to the parser at once. */
 #define CHUNK 65536
 
+#if LIBXML_VERSION >= 21200
+typedef const xmlError Complaint;
+#else
+typedef xmlError Complaint;
+#endif
+
 typedef struct Reader {
         xmlParserCtxt *parser;
         WishError error;
@@ -160,7 +166,7 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *ex
         stop(context, WISH_DOCTYPE);
 }
 
-static void be_silent(void *context, xmlErrorPtr error) {
+static void be_silent(void *context, Complaint *error) {
 }
 
 static LibvirtCpu find_cpu_mode(const Reader *reader) {

@@ -6,6 +6,9 @@ import subprocess
 
 from messages import SOURCE, all_messages
 
+# The project has no page on the web, which AppStream 1.0 misses. The developer, whom it wants, is unknown to 0.16.
+METAINFO_IGNORES = r": url-homepage-missing$|: unknown-tag developer$"
+
 
 def catalogue(path):
     """msgid -> msgstr of a .po file without plurals and contexts."""
@@ -66,4 +69,6 @@ def test_metainfo(data):
     metainfo = data / "metainfo" / "org.ppc.compat1.cockpit.metainfo.xml"
     result = subprocess.run(["appstreamcli", "validate", "--no-net", "--pedantic", metainfo], capture_output=True,
                             text=True, timeout=60)
-    assert result.returncode == 0, result.stdout
+    assert "Validation" in result.stdout, result
+    issues = [line for line in result.stdout.splitlines() if re.match("[A-Z]: ", line)]
+    assert [line for line in issues if not re.search(METAINFO_IGNORES, line)] == []

@@ -13,6 +13,8 @@ COLUMNS = 80
 
 # scdoc puts a paragraph before each thing that is one already; no reader sees it.
 LINT_IGNORES = r"skipping paragraph macro"
+# groff 1.23 tells of a line that a long word has to itself; whether it fits is for test_lines_fit.
+GROFF_IGNORES = r"warning.*: cannot adjust line$"
 
 
 @pytest.fixture(params=PAGES)
@@ -27,7 +29,7 @@ def show(page):
 
 
 def test_groff_has_no_warning(page):
-    assert show(page).stderr == ""
+    assert [line for line in show(page).stderr.splitlines() if not re.search(GROFF_IGNORES, line)] == []
 
 
 def test_mandoc_has_no_warning(page):

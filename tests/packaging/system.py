@@ -11,16 +11,15 @@ import sys
 # The cache, the mirror and the chroot are those of the emulated machines.
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "vm"))
 
-import archive  # noqa: E402
+import bootstrap  # noqa: E402
 import cache as caches  # noqa: E402
 import chroot  # noqa: E402
-import command  # noqa: E402
 
 # Of what is kept: to be raised where it is made in another way.
 FORMAT = 1
 # What the packages depend on, so that they install without a network, and what the tests run.
 INCLUDED = ["cockpit-bridge", "dbus", "device-tree-compiler", "jq", "libfdt1", "libjson-c5", "libxml2", "pkgconf", "polkitd",
-            "systemd-sysv", "udev"]
+            "procps", "systemd-sysv", "udev"]
 # What Debian's own tools write as they install and remove anything.
 OF_DEBIAN = r"""
     ( etc/(passwd|group|shadow|gshadow)-?
@@ -33,9 +32,7 @@ OF_DEBIAN = r"""
 
 def make_base(folder):
     suite = platform.freedesktop_os_release()["VERSION_CODENAME"]
-    command.run([*chroot.IN_NAMESPACE, "mmdebstrap", "--mode=root", "--format=directory", "--variant=apt",
-                 f"--include={','.join(INCLUDED)}", suite, folder / "root",
-                 f"deb {archive.mirror()} {suite} main"], limit=900)
+    bootstrap.make(suite, INCLUDED, folder / "root", "--variant=apt", limit=900)
 
 
 def open_cache():

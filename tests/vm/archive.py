@@ -99,6 +99,10 @@ class Suite:
     def _apt_cache(self, *arguments):
         return command.run(['apt-cache', *self._options, *arguments])
 
+    def has(self, packages):
+        """Those of the packages that it has, by name."""
+        return set(re.findall(r'^ *(\S+) \|', self._apt_cache('madison', *packages), re.MULTILINE))
+
     def candidates(self, pattern, at_least, below=None):
         """Every package whose whole name matches, in each of its versions that fits; the newest first."""
         names = [name for name in self._apt_cache('pkgnames').split() if re.fullmatch(pattern, name)]

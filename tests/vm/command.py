@@ -17,7 +17,7 @@ class CommandFailed(Exception):
 
 
 def tail(text, lines=TAIL_LINES):
-    return '\n'.join(text.splitlines()[-lines:])
+    return '\n'.join((text or '').splitlines()[-lines:])
 
 
 def _end(process):
@@ -26,12 +26,13 @@ def _end(process):
         os.killpg(process.pid, signal.SIGTERM)
 
 
-def run(arguments, limit=600, **options):
-    """Runs a program without input for at most limit seconds; its standard output."""
+def run(arguments, limit=600, shown=False, **options):
+    """Runs a program without input for at most limit seconds; its standard output. shown: that is seen as it comes."""
     name = shlex.join(str(argument) for argument in arguments)
+    output = None if shown else subprocess.PIPE
     try:
         process = subprocess.Popen([str(argument) for argument in arguments], stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors='replace',
+                                   stdout=output, stderr=output, text=True, errors='replace',
                                    start_new_session=True, **options)
     except OSError as error:
         raise CommandFailed(f'{name}: {error.strerror}') from None

@@ -8,7 +8,7 @@ They are made together, so that what is linked in one runs in the other.
 
 import concurrent.futures
 
-import archive as archives
+import bootstrap
 import cache as caches
 import chroot
 import command
@@ -59,21 +59,8 @@ class BuildRoot:
         return chroot.run(self._path, work, arguments, limit)
 
 
-def mmdebstrap(packages, folder, *options):
-    command.run([*chroot.IN_NAMESPACE, 'mmdebstrap', '--mode=root', '--format=directory', '--architectures=ppc64el', '--variant=essential',
-                 f'--include={",".join(packages)}', *options, SUITE, folder, f'deb {archives.mirror()} {SUITE} main'],
-                limit=1800)
-
-
-def bootstrap(packages, folder):
-    try:
-        mmdebstrap(packages, folder)
-    except command.CommandFailed as failure:
-        if not archives.EXPIRED.search(str(failure)):
-            raise
-        progress.say(f'{SUITE} is taken all the same: {archives.reason(failure)}')
-        caches.remove(folder)
-        mmdebstrap(packages, folder, '--aptopt=Acquire::Check-Valid-Until "false"')
+def make_root(packages, folder):
+    bootstrap.make(SUITE, packages, folder, '--architectures=ppc64el', '--variant=essential')
 
 
 def remove_unused(tree):
@@ -90,7 +77,7 @@ def pack_boot_root(tree, target):
 def make(folder):
     with progress.step('making the ppc64el roots (3 to 6 minutes, once)'):
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            jobs = [pool.submit(bootstrap, BUILD, folder / 'build'), pool.submit(bootstrap, BOOT, folder / 'boot')]
+            jobs = [pool.submit(make_root, BUILD, folder / 'build'), pool.submit(make_root, BOOT, folder / 'boot')]
         for job in jobs:
             job.result()
         command.run(['cp', '--archive', folder / 'boot', folder / 'packed'])
