@@ -58,7 +58,7 @@ class Partition:
         """It boots, and the daemon in it says what it says of an emulated host of that kind."""
         mode = self._bare_metal.properties()['RecommendedMode']
         self._start(self._bare_metal.ask('ppc-compatctl -q qemu-args').strip())
-        scenarios.wait_for(self.subject, 'in the partition', State='ready', Source='kvm', Platform='powervm',
+        scenarios.wait_for(self.subject, 'in the partition', State='ready', Source='kvm', Platform='kvm',
                            HostMode=mode, CompatModes=scenarios.modes_up_to(mode))
 
     def _start(self, arguments):
