@@ -4,7 +4,7 @@
 
 BUILD_PACKAGES="gcc gettext scdoc meson ninja-build pkg-config libc6-dev libsystemd-dev libfdt-dev libjson-c-dev libvirt-dev libxml2-dev systemd-dev|systemd python3-minimal"
 RUN_PACKAGES="dbus device-tree-compiler systemd"
-TEST_PACKAGES="libcmocka-dev python3-pytest python3-gi gir1.2-glib-2.0 gir1.2-umockdev-1.0 umockdev util-linux man-db mandoc jq shellcheck clang-format dbus-broker qemu-system-ppc libvirt-daemon libvirt-clients virtinst libxml2-utils bash-completion prometheus prometheus-node-exporter ansible-core openssh-server openssh-client python3-yaml python3-jsonschema python3-microversion-parse python3-os-resource-classes python3-os-traits python3-oslo.log python3-oslo.utils python3-webob sosreport cockpit-ws cockpit-bridge cockpit-system chromium nodejs appstream clang-tidy cppcheck gcovr valgrind build-essential debhelper dpkg-dev lintian rpm rpmlint mmdebstrap debian-archive-keyring git apt-utils cpio gnupg kmod"
+TEST_PACKAGES="libcmocka-dev python3-pytest python3-gi gir1.2-glib-2.0 gir1.2-umockdev-1.0 umockdev util-linux man-db mandoc jq shellcheck clang-format dbus-broker qemu-system-ppc libvirt-daemon libvirt-clients virtinst libxml2-utils bash-completion prometheus prometheus-node-exporter ansible-core openssh-server openssh-client python3-yaml python3-jsonschema python3-microversion-parse python3-os-resource-classes python3-os-traits python3-oslo.log python3-oslo.utils python3-webob sosreport cockpit-ws cockpit-bridge cockpit-system chromium nodejs appstream clang-tidy cppcheck gcovr valgrind build-essential debhelper dpkg-dev lintian rpm rpmlint mmdebstrap debian-archive-keyring git apt-utils cpio gnupg kmod strace"
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then
