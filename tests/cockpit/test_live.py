@@ -185,7 +185,9 @@ def test_silent(fake, open_page):
     page.wait_for_text("service-title", "ppc-compatd does not answer")
 
 
-def test_bus_restarts(host, open_page, bus):
+def test_bus_restarts(host, open_page, bus, cockpit):
+    if cockpit.bridge_is_python():
+        pytest.skip("Cockpit's bridge in Python does not tell that its bus is gone, and ends when it is asked again")
     host.start(AS_POWER11)
     page = open_page()
     page.wait_until_shown("answer")
