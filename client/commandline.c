@@ -145,16 +145,16 @@ static void complain_of_option(int option, char *const *argv) {
         const char letter[] = {'-', (char)optopt, 0};
 
         if (option == ':')
-                command_line_complain("a value is missing after", argv[optind - 1]);
+                command_line_complain("a value is needed after", argv[optind - 1]);
         else if (is_known(optopt))
                 command_line_complain("this option takes no value:", argv[optind - 1]);
         else if (optopt != 0)
                 /* It may be one among others in a word. */
-                command_line_complain("there is no option", letter);
+                command_line_complain("unknown option", letter);
         else if (is_ambiguous(argv[optind - 1]))
                 command_line_complain("more than one option starts with", argv[optind - 1]);
         else
-                command_line_complain("there is no option", argv[optind - 1]);
+                command_line_complain("unknown option", argv[optind - 1]);
 }
 
 static CommandLineOutcome take_version(const char *problem, Version *ret_version) {

@@ -25,7 +25,7 @@ function showOld(host) {
   const missing = missingProperties(host);
 
   if (missing.length > 0)
-    showNotice("old", cockpit.format(_("Version $0 is running and does not tell: $1."), host.Version || "?",
+    showNotice("old", cockpit.format(_("Version $0 is running and does not report: $1."), host.Version || "?",
       missing.join(", ")));
   else
     hideNotice();

@@ -12,7 +12,7 @@ extern const char *const guest_modes[];
 const char *guest_mode_find(const char *word);
 
 /* What to say of a word that neither the host nor this program knows. */
-#define GUEST_MODE_UNKNOWN "'%s' is not a mode known here; the modes are power11, power10, power9 and power8"
+#define GUEST_MODE_UNKNOWN "unknown mode '%s'; the known modes are power11, power10, power9 and power8"
 
 /* The age of a mode, of hosts too: the newer, the higher; -1 for one that is not known here. */
 int guest_mode_rank(const char *mode);

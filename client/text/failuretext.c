@@ -86,7 +86,7 @@ static int print_denied(const Where *where, char **ret_text) {
 
         if (!there)
                 return -1;
-        return asprintf(ret_text, "this is not permitted to you%s; try again as root%s", there,
+        return asprintf(ret_text, "permission denied%s; try again as root%s", there,
                         where->host ? " of that host" : "");
 }
 

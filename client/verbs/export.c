@@ -134,8 +134,7 @@ int verb_export(const Options *options, const char *argument) {
         bool answered;
 
         if (!format) {
-                complain("'%s' is not a format known here; the formats are prometheus, nfd, ansible and nova",
-                         argument);
+                complain("unknown format '%s'; the formats are prometheus, nfd, ansible and nova", argument);
                 return EXIT_USAGE;
         }
         if (options->json != JSON_OFF) {

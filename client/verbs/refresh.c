@@ -81,7 +81,7 @@ int verb_refresh(const Options *options, const char *argument) {
         int r;
 
         if (!is_trigger(trigger)) {
-                complain("'%s' is not a trigger known here; the triggers are client, migration and resume", trigger);
+                complain("unknown trigger '%s'; the triggers are client, migration and resume", trigger);
                 return EXIT_USAGE;
         }
         r = options->no_block ? start_refresh(&options->where, trigger, &failure)

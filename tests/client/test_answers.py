@@ -84,8 +84,8 @@ def test_check_of_an_unknown_mode(shared_fake, shared_ctl, mode):
     shared_fake.set()
     result = shared_ctl.run("check", "--", mode)
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == (f"ppc-compatctl: '{mode}' is not a mode known here; "
-                             "the modes are power11, power10, power9 and power8\n")
+    assert result.stderr == (f"ppc-compatctl: unknown mode '{mode}'; "
+                             "the known modes are power11, power10, power9 and power8\n")
 
 
 @pytest.mark.parametrize("properties, word, status", [

@@ -42,8 +42,8 @@ def test_usage(alone, words):
     (["--help=x"], "this option takes no value: '--help=x'"), (["--quiet=yes"], "this option takes no value: '--quiet=yes'"),
     (["--watch=yes"], "this option takes no value: '--watch=yes'"),
     (["--no"], "more than one option starts with '--no'"), (["--h=a"], "more than one option starts with '--h=a'"),
-    (["--frob=x"], "there is no option '--frob=x'"), (["-qx"], "there is no option '-x'"),
-    (["--quiet", "-xq"], "there is no option '-x'"), (["--json=short", "-x"], "there is no option '-x'"),
+    (["--frob=x"], "unknown option '--frob=x'"), (["-qx"], "unknown option '-x'"),
+    (["--quiet", "-xq"], "unknown option '-x'"), (["--json=short", "-x"], "unknown option '-x'"),
 ])
 def test_options_that_are_wrong(alone, words, said):
     assert refused(alone.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
@@ -253,7 +253,7 @@ def test_what_is_no_host(client_path, tmp_path, host):
     ("org.freedesktop.DBus.Error.NoReply",
      "ppc-compatd on far did not answer; see 'systemctl -H far status ppc-compatd'"),
     ("org.freedesktop.DBus.Error.AccessDenied",
-     "this is not permitted to you on far; try again as root of that host")], ids=["silent", "denied"])
+     "permission denied on far; try again as root of that host")], ids=["silent", "denied"])
 def test_remote_host_is_named(shared_fake, over_ssh, error, words):
     """Or whoever follows the advice would do so on the wrong machine."""
     shared_fake.set()
