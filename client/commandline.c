@@ -208,8 +208,8 @@ static void take_word(char *word, Options *options) {
 }
 
 /*
- * Options may stand between the words, but for explain, whose text may have words that look like options: it goes on
- * to the end.
+ * Options may come between the words, except with explain, whose text may have words that look like options: it goes
+ * on to the end.
  */
 static int next_option(int argc, char **argv, Options *options) {
         int option;

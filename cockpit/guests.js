@@ -7,7 +7,7 @@ import { isGuestListSound } from "./answer.js";
 
 const COMMAND = ["ppc-compatctl", "guest", "--json=short", "--quiet"];
 const LOOK_EVERY = 10000;
-// Where asking takes long, it is done for a twentieth of the time; but a libvirt that is back is seen within a minute.
+// If asking takes long, it is done for a twentieth of the time; but a libvirt that is back is seen within a minute.
 const PAUSE_FOR_ASKING = 20;
 const LONGEST_PAUSE = 60000;
 const PATIENCE = 30000;
@@ -20,7 +20,7 @@ function parse(text) {
   }
 }
 
-// Where a guest could not be read, the message is the complaint of ppc-compatctl, and the others are listed.
+// If a guest could not be read, the message is the complaint of ppc-compatctl, and the others are listed.
 function listNews(text, message) {
   const guests = parse(text);
 

@@ -26,7 +26,7 @@ function byNeed(a, b) {
   return badness(a) - badness(b) || a.guest.localeCompare(b.guest, undefined, { numeric: true });
 }
 
-// Where the window is narrow, the label stands before what is in the cell.
+// If the window is narrow, the label comes before the content of the cell.
 function cell(label, ...content) {
   const made = make("td", "", make("div", "", ...content));
 
@@ -72,7 +72,7 @@ function row(guest, number) {
   return made;
 }
 
-// Whoever is on a button stays on it, though the rows are new.
+// The focus stays on its button, though the rows are new.
 function fillRows(guests) {
   const focused = document.activeElement && document.activeElement.dataset.guest;
 

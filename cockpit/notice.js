@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What is told where the daemon gives no answer that this page can show: what it means and what to do.
+// What the page says if the daemon gives no answer that it can show: what it means and what to do.
 
 import { element, fill, setText, show, withCommands } from "./dom.js";
 

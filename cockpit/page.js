@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// "POWER compatibility" in Cockpit: puts what the daemon tells on the page, as soon as it tells it. Needs no rights.
+// "POWER compatibility" in Cockpit: shows what the daemon publishes, as soon as it does. Needs no privileges.
 
 import { missingProperties } from "./answer.js";
 import { offerCopy } from "./copybutton.js";

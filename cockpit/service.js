@@ -23,7 +23,7 @@ function openBus(name) {
   return cockpit.dbus(name, { bus: "system", group: `${NAME}-${starts}` });
 }
 
-// With the type of the arguments told, the bridge need not ask for it first.
+// If the type of the arguments is given, the bridge need not ask for it first.
 function askBus(bus, method, args, type) {
   return bus.call(DBUS_PATH, DBUS, method, args, { type });
 }
@@ -74,7 +74,7 @@ class Daemon {
     this.askAgain = false;
     this.retry = 0;
     this.client = openBus(owner);
-    // Not found: it has gone already, and the bus tells that as well.
+    // Not found: it has gone already, and the bus announces that as well.
     this.client.addEventListener("close", (event, options) => {
       if (this.report && options.problem !== "not-found")
         lost();
@@ -144,7 +144,7 @@ class Daemon {
   }
 }
 
-// report(news) is called with what is known now, whose kind is: answer (with host, as Describe() tells it, and
+// report(news) is called with what is known now, whose kind is: answer (with host, the object of Describe(), and
 // history), gone (a moment ago), absent, unknown (to the bus), old, denied, silent, garbled, bus-lost. Returns a
 // function that looks again.
 export function watchService(report) {

@@ -87,7 +87,7 @@ static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *er
         if (r < 0)
                 return r;
         mode = mode_from_name(word);
-        /* It has no bit: only a trial guest tells. */
+        /* It has no bit: only a trial guest proves it. */
         if (mode == MODE_POWER8)
                 return sd_bus_reply_method_return(message, "b", mode_set_has(state->trial_modes, mode));
         if (mode_bit(mode) == 0)
@@ -188,7 +188,7 @@ static const sd_bus_vtable vtable[] = {
         SD_BUS_VTABLE_END,
 };
 
-/* Whoever calls the object is about to read: before the call is dispatched the device tree is looked at. */
+/* A caller of the object is about to read, so the device tree is checked before the call is dispatched. */
 static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *error) {
         Interface *interface = userdata;
         const char *path = sd_bus_message_get_path(message);

@@ -145,7 +145,7 @@ bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp
         record->last_change = now;
         change = change_from_record(record);
         history_add(&ledger->saved.history, &change);
-        /* Before anybody hears of it, so that after a crash it is not told again under another generation. */
+        /* Before it is announced, so that after a crash it is not announced again under another generation. */
         save(ledger);
         return true;
 }

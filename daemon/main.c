@@ -34,7 +34,7 @@ static void parts_done(Parts *parts) {
         sd_event_unref(parts->event);
 }
 
-/* Tells of a step that failed; -ECANCELED then, which says that it was told. */
+/* Reports a step that failed. Returns -ECANCELED, which says that the error was reported. */
 static int step(const char *what, int r) {
         if (r >= 0 || r == -ECANCELED)
                 return r;

@@ -55,7 +55,7 @@ static void publish(Manager *manager, const State *state, Trigger trigger) {
                 manager->listener->changed(&previous, ledger_get_record(manager->ledger), manager->userdata);
 }
 
-/* False where this process lacks the means, and ends. */
+/* False if this process lacks the means, and ends. */
 static bool look(Manager *manager) {
         uint64_t host = manager->sight.host;
         int r = sight_look(&manager->sight, manager->source);
@@ -207,18 +207,18 @@ void manager_request_refresh(Manager *manager, Trigger trigger) {
 }
 
 /*
- * Where the tree has changed, KVM's last answer holds until it gives another, but never beyond what the tree says
+ * If the tree has changed, KVM's last answer holds until it gives another, but never beyond what the tree says
  * now. What would add a mode waits for that other answer.
  */
 static void look_and_narrow(Manager *manager, Trigger trigger) {
-        const State *told = &ledger_get_record(manager->ledger)->state;
+        const State *published = &ledger_get_record(manager->ledger)->state;
         State state;
 
         manager->looked = clock_now(CLOCK_BOOTTIME);
         if (is_replay(manager) || !look(manager))
                 return;
         state = judge(manager);
-        if (!state_equal(told, &state) && (state.compat_mask & ~told->compat_mask) == 0)
+        if (!state_equal(published, &state) && (state.compat_mask & ~published->compat_mask) == 0)
                 publish(manager, &state, trigger);
         if (manager->sight.host != manager->asked_host)
                 manager_request_refresh(manager, trigger);

@@ -76,7 +76,7 @@ static bool refuse(const char *message, int *ret_status) {
 
 static bool check(const Options *options, int *ret_status) {
         if (options->replay && (options->device_tree || options->kvm_device || options->no_trial))
-                return refuse("--replay stands for the host, so --device-tree, --kvm-device and --no-trial have no "
+                return refuse("--replay replaces the host, so --device-tree, --kvm-device and --no-trial have no "
                               "use with it",
                               ret_status);
         if (options->capture && (options->replay || options->once))

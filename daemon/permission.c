@@ -10,7 +10,7 @@
 #include "macros.h"
 #include "polkit.h"
 
-/* So that callers cannot fill the memory. The bus says who they are at once, and lets go all but a few. */
+/* How many callers may wait, or they could fill the memory. The bus names a caller at once, so most wait briefly. */
 #define CALLS_MAX 4096
 /*
  * A bus lets a connection wait for a certain number of replies, dbus-daemon for 128 by default: one user cannot take

@@ -10,7 +10,7 @@
 
 #include "record.h"
 
-/* How a field of Record is told. */
+/* How a field of Record is published. */
 typedef enum PropertyKind {
         PROPERTY_MASK,     /* uint64_t: D-Bus t, JSON "0x..." */
         PROPERTY_MODES,    /* uint64_t, a mask: D-Bus as, JSON array, newest first */

@@ -103,7 +103,7 @@ static void read_line(const char *line, Saved *saved) {
         read_change(line, &saved->history);
 }
 
-/* The end of what the sum is over; 0 where there is none, or it is another. */
+/* The end of what the sum is over; 0 if there is none, or it is another. */
 static size_t find_end(const char *text) {
         const char *line = NULL;
         uint64_t expected;

@@ -15,7 +15,7 @@ typedef enum WatchEvent {
         WATCH_LOST, /* events came faster than they were read, and some are gone */
 } WatchEvent;
 
-/* seqnum: the kernel's number of the uevent; UINT64_MAX where it is not known. */
+/* seqnum: the kernel's number of the uevent; UINT64_MAX if it is not known. */
 typedef void (*WatchHandler)(WatchEvent event, uint64_t seqnum, void *userdata);
 
 typedef struct Watch Watch;

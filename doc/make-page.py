@@ -26,7 +26,7 @@ def escape(text):
 
 
 def entry(row):
-    """The word, which stands first, its meaning, and what to do; where that depends on the platform, each of them."""
+    """The word, which comes first, its meaning, and what to do; where that depends on the platform, each of them."""
     word = next(iter(row.values()))
     special = row.get("action_on", {})
     paragraphs = [escape(row["meaning"])]
@@ -42,7 +42,7 @@ def has_word(row):
 
 
 def tables_of(path):
-    """By the names that stand for them."""
+    """By the names of their placeholders."""
     data = json.loads(path.read_text(encoding="utf-8"))
     if path.stem == "verdicts":
         return {"VERDICTS": data["reasons"], "NOTES": data["notes"]}

@@ -4,7 +4,7 @@
 
 /*
  * The modes that a guest can be asked to have, newest first, NULL at the end. power8 is not among them: only hosts
- * whose guests may have a hash MMU offer it, and only a trial guest tells.
+ * whose guests may have a hash MMU offer it, and only a trial guest proves it.
  */
 extern const char *const guest_modes[];
 

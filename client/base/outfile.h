@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A file that others read at any moment, and that whoever writes it takes away again: that one, and no other. */
+/* A file that others read at any moment. Its writer removes it at the end: the file that it wrote, and no other. */
 #pragma once
 
 #include <stdbool.h>

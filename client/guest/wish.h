@@ -33,7 +33,7 @@ typedef enum Accelerators {
         ACCELERATORS_TCG,
         ACCELERATORS_KVM,
         ACCELERATORS_KVM_TCG, /* emulated where there is no KVM */
-        ACCELERATORS_UNKNOWN, /* none is given, and the program's name does not tell */
+        ACCELERATORS_UNKNOWN, /* none is given, and the program's name does not show it */
         ACCELERATORS_CONFLICT,
 } Accelerators;
 

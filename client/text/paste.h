@@ -35,7 +35,7 @@ bool paste_make(PasteKind kind, const PasteGuest *guest, Paste *paste);
 
 void paste_clear(Paste *paste);
 
-/* The first QEMU that has this mode, or such a processor; 0 where that is not known. */
+/* The first QEMU that has this mode, or such a processor; 0 if that is not known. */
 Version paste_qemu_of(const char *generation);
 
 /* The oldest libvirt that is served where none is named. */

@@ -76,7 +76,7 @@ static void run_pager(const char *command) {
         _exit(EXIT_NOT_STARTED);
 }
 
-/* False where it could not be started. What a pager does not want to read is no failure. */
+/* False if it could not be started. What a pager does not want to read is no failure. */
 static bool show_in_pager(const char *command) {
         /* Ctrl-C is the pager's to deal with. */
         sighandler_t before = signal(SIGINT, SIG_IGN);

@@ -54,6 +54,6 @@ int verb_check(const Options *options, const char *argument) {
                 return print_json(mode, answer, options->json) ? outcomes[answer].status : CANNOT_TELL;
         puts(outcomes[answer].word);
         if (answer == OFFER_UNKNOWN)
-                complain("cannot tell: %s", reason_of_host(&host));
+                complain("unknown: %s", reason_of_host(&host));
         return outcomes[answer].status;
 }

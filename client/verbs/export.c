@@ -54,7 +54,7 @@ static void put_or_end(Exporter *exporter, const Host *host) {
 
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata);
 
-/* All is read anew at each change, so that nothing that was on its way can be older than what was read. */
+/* All is read again at each change, so nothing in it can be older than the change. */
 static void look(Exporter *exporter) {
         CLEANUP(host_clear) Host host = {0};
         uint64_t deadline = deadline_brief(&exporter->options->where);

@@ -7,7 +7,7 @@
 typedef struct Bound {
         uint64_t modes;  /* those not newer than the host's mode; all where that is not known */
         uint64_t newest; /* those that the newest of differing CPU nodes would allow */
-        Reason flaw;     /* why the tree alone proves nothing, REASON_NONE where it tells the host's mode */
+        Reason flaw;     /* why the tree alone proves nothing, REASON_NONE if it shows the host's mode */
 } Bound;
 
 /* What was offered, and what is left of it. Each count is of modes that the reason costs. */
@@ -172,13 +172,13 @@ static void judge_cut_short(const Facts *facts, const Bound *bound, bool mixed, 
 }
 
 static void judge_failure(const Bound *bound, Reason reason, uint64_t last_good_mask, State *state) {
-        /* What KVM gave belongs to a tree that told the host's mode. */
+        /* What KVM gave belongs to a tree that showed the host's mode. */
         uint64_t mask = bound->flaw == REASON_NONE ? last_good_mask & bound->modes : 0;
 
         answer(state, HEALTH_DEGRADED, reason, mask != 0 ? ORIGIN_KVM : ORIGIN_NONE, mask);
 }
 
-/* KVM makes guests, but did not tell their modes. */
+/* KVM makes guests, but did not report their modes. */
 static void judge_without_mask(const Facts *facts, const Bound *bound, bool mixed, uint64_t last_good_mask,
                                State *state) {
         bool refused = facts->kvm.outcome == KVM_REFUSED;
@@ -236,7 +236,7 @@ State evaluate(const Facts *facts, uint64_t last_good_mask) {
         State state = {.kernel_mask = facts->kvm.outcome == KVM_OK ? facts->kvm.mask : 0};
 
         describe_host(facts, &state);
-        /* Where no tree could be read, the silicon alone shows that this is POWER; the tree's flaw is told then. */
+        /* If no tree could be read, only the silicon shows that this is POWER; the reason is the tree's then. */
         if (state.platform == PLATFORM_OTHER && (facts->tree.present || state.processor_model == MODE_UNKNOWN)) {
                 answer(&state, HEALTH_UNAVAILABLE, REASON_NOT_POWER, ORIGIN_NONE, 0);
                 return state;

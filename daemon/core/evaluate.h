@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The truth rules: from what was seen to what is told. */
+/* The truth rules: from what was seen to what is published. */
 #pragma once
 
 #include "facts.h"
@@ -8,7 +8,7 @@
 /*
  * Judges the facts. Pure and total: every Facts has a State.
  *
- * last_good_mask: the modes that KVM last gave on this same host, 0 where it gave none. It counts only where KVM
+ * last_good_mask: the modes that KVM last gave on this same host, 0 if it gave none. It counts only if KVM
  * failed or did not answer this time, and never beyond what the device tree allows.
  */
 State evaluate(const Facts *facts, uint64_t last_good_mask);

@@ -15,7 +15,7 @@
 typedef enum KvmOutcome {
         KVM_NO_DEVICE,     /* nothing answers at /dev/kvm */
         KVM_OK,            /* it gave a mask */
-        KVM_NO_CAPABILITY, /* it makes guests, but cannot tell their modes */
+        KVM_NO_CAPABILITY, /* it makes guests, but does not report their modes */
         KVM_NO_HV,         /* no HV implementation: no guest can be made, and no capability */
         KVM_DENIED,        /* no permission */
         KVM_REFUSED,       /* EINVAL: it has no mode for this host's cpu-version */

@@ -11,7 +11,7 @@
 typedef struct Source Source;
 
 /*
- * The live host. NULL stands for where Linux keeps its device tree, and for /dev/kvm. trial: whether guests are
+ * The live host. NULL means the place where Linux keeps its device tree, and /dev/kvm. trial: whether guests are
  * tried. Copies its arguments.
  */
 int source_new_live(const char *device_tree, const char *kvm_device, bool trial, Source **ret_source);

@@ -78,7 +78,7 @@ static int read_answer(sd_bus_message *reply, char *text, size_t size) {
         return r;
 }
 
-/* Asks for all at once, so that it belongs together. Nobody to ask is an answer too: an event will tell of them. */
+/* Asks for all at once, so that it belongs together. If there is nobody to ask, an event will announce them. */
 static void look(Agent *agent) {
         sd_bus_message *call = NULL, *reply = NULL;
         char text[TEXT_MAX];

@@ -124,7 +124,7 @@ class DbusBroker(PrivateBus):
 
 @functools.cache
 def why_no_broker():
-    """Why dbus-broker cannot be tested here; empty where it can."""
+    """Why dbus-broker cannot be tested here; empty if it can."""
     if not shutil.which("dbus-broker-launch"):
         return "dbus-broker is not installed"
     if subprocess.run(["unshare", "--mount", "true"], capture_output=True, timeout=DEADLINE).returncode != 0:

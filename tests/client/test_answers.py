@@ -52,7 +52,7 @@ def test_check(shared_fake, shared_ctl, case):
     assert tuple(result.returncode for result in results) == expected
     assert [result.stdout for result in results] == [WORDS[status] for status in expected]
     for result, status in zip(results, expected):
-        assert (status == CANNOT_TELL) == result.stderr.startswith("ppc-compatctl: cannot tell: ")
+        assert (status == CANNOT_TELL) == result.stderr.startswith("ppc-compatctl: unknown: ")
 
 
 def test_check_quiet(shared_fake, shared_ctl):

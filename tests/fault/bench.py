@@ -113,7 +113,7 @@ class Bench:
         return all(properties[name] == value for name, value in expected.items())
 
     def goes_on(self, expected):
-        """Waits for that answer; False where it has ended instead."""
+        """Waits for that answer; False if it has ended instead."""
         wait_for(lambda: self.has_ended() or self.has_answer(expected), f"the answer {expected}, or its end")
         return not self.has_ended()
 

@@ -10,7 +10,7 @@ from bench import ON_10
 from client import NAME, PROPERTIES, BusError
 from rows import run_rows
 
-# Introspection is left out: sd-bus itself answers that, and with nothing where one of its allocations fails.
+# Introspection is left out: sd-bus itself answers that, and with nothing if one of its allocations fails.
 MEMBERS = {
     "GetAll": {"arguments": GLib.Variant("(s)", (NAME,)), "interface": PROPERTIES},
     "Get": {"arguments": GLib.Variant("(ss)", (NAME, "CompatModes")), "interface": PROPERTIES},

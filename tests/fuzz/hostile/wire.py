@@ -155,7 +155,7 @@ class Message:
 
     @staticmethod
     def size(data):
-        """Of the first message in the data; None where not even that is there."""
+        """Of the first message in the data; None if not even that is there."""
         if len(data) < 16:
             return None
         body, _, fields = struct.unpack_from(("<" if data[0] == ord("l") else ">") + "III", data, 4)
