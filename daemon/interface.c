@@ -10,12 +10,16 @@
 #include "properties.h"
 #include "refresh.h"
 
+/* Four methods, a signal, and the end. */
+#define MEMBERS_COUNT 6
+
 struct Interface {
         Manager *manager;
         sd_bus *bus;
         sd_bus_slot *object;
         sd_bus_slot *filter;
         Refresh *refresh;
+        sd_bus_vtable vtable[1 + PROPERTIES_COUNT + MEMBERS_COUNT]; /* start, properties, members */
 };
 
 static int append_modes(sd_bus_message *message, uint64_t mask) {
@@ -146,35 +150,8 @@ static int on_get_history(sd_bus_message *message, void *userdata, sd_bus_error 
         return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
 }
 
-#define CHANGING(name, signature) \
-        SD_BUS_PROPERTY(name, signature, on_get_property, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
-#define SILENT(name, signature) SD_BUS_PROPERTY(name, signature, on_get_property, 0, 0)
-#define CONSTANT(name, signature) SD_BUS_PROPERTY(name, signature, on_get_property, 0, SD_BUS_VTABLE_PROPERTY_CONST)
-
-static const sd_bus_vtable vtable[] = {
-        SD_BUS_VTABLE_START(0),
-        CHANGING("CompatMask", "t"),
-        CHANGING("CompatModes", "as"),
-        CHANGING("RecommendedMode", "s"),
-        CHANGING("KernelMask", "t"),
-        CHANGING("HostMode", "s"),
-        CHANGING("HostLogicalPVR", "u"),
-        CHANGING("ProcessorModel", "s"),
-        CHANGING("ProcessorPVR", "u"),
-        CHANGING("Platform", "s"),
-        CHANGING("State", "s"),
-        CHANGING("Reason", "s"),
-        CHANGING("Source", "s"),
-        CHANGING("TrialModes", "as"),
-        CHANGING("MachineOptions", "a{ss}"),
-        CHANGING("Generation", "t"),
-        CHANGING("LastTrigger", "s"),
-        CHANGING("LastChangeTimestamp", "t"),
-        CHANGING("LastChangeTimestampMonotonic", "t"),
-        SILENT("LastQueryTimestamp", "t"),
-        SILENT("LastQueryTimestampMonotonic", "t"),
-        SILENT("QueryCount", "t"),
-        CONSTANT("Version", "s"),
+/* What follows the properties. */
+static const sd_bus_vtable members[MEMBERS_COUNT] = {
         SD_BUS_METHOD_WITH_ARGS("Supports", SD_BUS_ARGS("s", mode), SD_BUS_RESULT("b", supported), on_supports,
                                 SD_BUS_VTABLE_UNPRIVILEGED),
         SD_BUS_METHOD_WITH_ARGS("Refresh", SD_BUS_ARGS("s", trigger), SD_BUS_RESULT("t", generation), on_refresh,
@@ -187,6 +164,21 @@ static const sd_bus_vtable vtable[] = {
                                 SD_BUS_ARGS("as", old_modes, "as", new_modes, "t", new_mask, "s", trigger), 0),
         SD_BUS_VTABLE_END,
 };
+
+static void fill_vtable(Interface *interface) {
+        static const uint64_t flags[] = {
+                [PROPERTY_SIGNALLED] = SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE,
+                [PROPERTY_SILENT] = 0,
+                [PROPERTY_CONSTANT] = SD_BUS_VTABLE_PROPERTY_CONST,
+        };
+        sd_bus_vtable *entry = interface->vtable;
+
+        *entry++ = (sd_bus_vtable)SD_BUS_VTABLE_START(0);
+        for (size_t i = 0; i < PROPERTIES_COUNT; i++)
+                *entry++ = (sd_bus_vtable)SD_BUS_PROPERTY(properties[i].name, property_signature(&properties[i]),
+                                                          on_get_property, 0, flags[properties[i].change]);
+        memcpy(entry, members, sizeof(members));
+}
 
 /* A caller of the object is about to read, so the device tree is checked before the call is dispatched. */
 static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *error) {
@@ -207,6 +199,7 @@ int interface_new(Manager *manager, Interface **ret_interface) {
         if (!interface)
                 return -ENOMEM;
         interface->manager = manager;
+        fill_vtable(interface);
         r = refresh_new(manager, &interface->refresh);
         if (r < 0) {
                 interface_free(interface);
@@ -235,8 +228,8 @@ int interface_attach(Interface *interface, sd_bus *bus) {
         interface->bus = NULL;
         if (!bus)
                 return 0;
-        r = sd_bus_add_object_vtable(bus, &interface->object, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE, vtable,
-                                     interface);
+        r = sd_bus_add_object_vtable(bus, &interface->object, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
+                                     interface->vtable, interface);
         if (r >= 0)
                 r = sd_bus_add_filter(bus, &interface->filter, on_message, interface);
         if (r >= 0)
@@ -267,7 +260,7 @@ int interface_emit_changes(Interface *interface, const Record *previous, const R
         if (!interface->bus)
                 return 0;
         for (size_t i = 0; i < PROPERTIES_COUNT; i++)
-                if (properties[i].signalled && property_differs(&properties[i], previous, record))
+                if (properties[i].change == PROPERTY_SIGNALLED && property_differs(&properties[i], previous, record))
                         names[n++] = properties[i].name;
         names[n] = NULL;
         if (n == 0)
