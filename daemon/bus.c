@@ -186,7 +186,7 @@ static void on_changed(const Record *previous, const Record *record, void *userd
         Bus *bus = userdata;
 
         if (bus->started) {
-                if (state_answer_differs(&previous->state, &record->state))
+                if (judgement_answer_differs(&previous->judgement, &record->judgement))
                         journal_write_record(previous, record);
                 announce(bus);
                 return;

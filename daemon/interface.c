@@ -82,7 +82,7 @@ static int on_get_property(sd_bus *bus, const char *path, const char *interface_
 
 static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *error) {
         Interface *interface = userdata;
-        const State *state = &manager_get_record(interface->manager)->state;
+        const Judgement *judgement = &manager_get_record(interface->manager)->judgement;
         const char *word;
         Mode mode;
         int r;
@@ -93,12 +93,12 @@ static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *er
         mode = mode_from_name(word);
         /* It has no bit: only a trial guest proves it. */
         if (mode == MODE_POWER8)
-                return sd_bus_reply_method_return(message, "b", mode_set_has(state->trial_modes, mode));
+                return sd_bus_reply_method_return(message, "b", mode_set_has(judgement->trial_modes, mode));
         if (mode_bit(mode) == 0)
                 return sd_bus_error_set(error, PPC_COMPAT1_ERROR_UNKNOWN_MODE,
                                         "The known modes are " PPC_COMPAT1_MODE_POWER11 ", " PPC_COMPAT1_MODE_POWER10
                                         ", " PPC_COMPAT1_MODE_POWER9 " and " PPC_COMPAT1_MODE_POWER8 ".");
-        return sd_bus_reply_method_return(message, "b", (state->compat_mask & mode_bit(mode)) != 0);
+        return sd_bus_reply_method_return(message, "b", (judgement->compat_mask & mode_bit(mode)) != 0);
 }
 
 static int on_refresh(sd_bus_message *message, void *userdata, sd_bus_error *error) {
@@ -243,11 +243,11 @@ static int emit_compat_changed(sd_bus *bus, const Record *previous, const Record
 
         r = sd_bus_message_new_signal(bus, &signal, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE, "CompatChanged");
         if (r >= 0)
-                r = append_modes(signal, previous->state.compat_mask);
+                r = append_modes(signal, previous->judgement.compat_mask);
         if (r >= 0)
-                r = append_modes(signal, record->state.compat_mask);
+                r = append_modes(signal, record->judgement.compat_mask);
         if (r >= 0)
-                r = sd_bus_message_append(signal, "ts", record->state.compat_mask,
+                r = sd_bus_message_append(signal, "ts", record->judgement.compat_mask,
                                           trigger_name(record->last_trigger));
         return r < 0 ? r : sd_bus_send(bus, signal, NULL);
 }
@@ -267,7 +267,7 @@ int interface_emit_changes(Interface *interface, const Record *previous, const R
                 return 0;
         r = sd_bus_emit_properties_changed_strv(interface->bus, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
                                                 (char **)names);
-        if (r >= 0 && previous->state.compat_mask != record->state.compat_mask)
+        if (r >= 0 && previous->judgement.compat_mask != record->judgement.compat_mask)
                 r = emit_compat_changed(interface->bus, previous, record);
         return r;
 }

@@ -20,7 +20,7 @@
 /* What a run is made of, in the order of making. */
 typedef struct Parts {
         sd_event *event;
-        Source *source;
+        Input *input;
         Manager *manager;
         Watch *watch;
         Bus *bus;
@@ -30,7 +30,7 @@ static void parts_done(Parts *parts) {
         bus_free(parts->bus);
         watch_free(parts->watch);
         manager_free(parts->manager);
-        source_free(parts->source);
+        input_free(parts->input);
         sd_event_unref(parts->event);
 }
 
@@ -42,13 +42,13 @@ static int step(const char *what, int r) {
         return -ECANCELED;
 }
 
-static int open_source(const Options *options, Source **ret_source) {
+static int open_input(const Options *options, Input **ret_input) {
         const char *problem = NULL;
         int r;
 
         if (!options->replay)
-                return source_new_live(options->device_tree, options->kvm_device, !options->no_trial, ret_source);
-        r = source_new_replay(options->replay, ret_source, &problem);
+                return input_new_live(options->device_tree, options->kvm_device, !options->no_trial, ret_input);
+        r = input_new_replay(options->replay, ret_input, &problem);
         if (problem)
                 fprintf(stderr, "ppc-compatd: %s %s\n", options->replay, problem);
         return problem ? -ECANCELED : r;
@@ -67,11 +67,11 @@ static int make_parts(const Options *options, Parts *parts) {
         int r = step("begin", make_state_path(options, &path));
 
         if (r >= 0)
-                r = step("look at the host", open_source(options, &parts->source));
+                r = step("look at the host", open_input(options, &parts->input));
         if (r >= 0)
                 r = step("make an event loop", sd_event_default(&parts->event));
         if (r >= 0)
-                r = step("read what was saved", manager_new(parts->event, parts->source, path, &parts->manager));
+                r = step("read what was saved", manager_new(parts->event, parts->input, path, &parts->manager));
         return r;
 }
 
@@ -109,7 +109,7 @@ static int run_capture(Parts *parts, const char *path) {
 
         if (r < 0)
                 return r;
-        r = source_capture(parts->source, manager_get_answer(parts->manager), path);
+        r = input_capture(parts->input, manager_get_answer(parts->manager), path);
         if (r < 0)
                 fprintf(stderr, "ppc-compatd: %s cannot be written: %s\n", path, replacefile_strerror(r));
         return r < 0 ? -ECANCELED : 0;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Keeps the truth: looks at the host when something may have changed, judges what it saw, remembers the result and
- * calls its listener. The only writer of Facts and State.
+ * calls its listener. The only writer of Facts and Judgement.
  */
 #pragma once
 
 #include <systemd/sd-event.h>
 
 #include "history.h"
+#include "input.h"
 #include "record.h"
-#include "source.h"
 
 typedef struct Manager Manager;
 
@@ -22,10 +22,10 @@ typedef struct ManagerListener {
 } ManagerListener;
 
 /*
- * Keeps event and source, which must outlive it. state_path: the file for what outlives a restart, NULL for none.
+ * Keeps event and input, which must outlive it. state_path: the file for what outlives a restart, NULL for none.
  * Nothing is looked at yet. 0 or a negative errno.
  */
-int manager_new(sd_event *event, Source *source, const char *state_path, Manager **ret_manager);
+int manager_new(sd_event *event, Input *input, const char *state_path, Manager **ret_manager);
 
 /* Takes NULL, returns NULL. */
 Manager *manager_free(Manager *manager);

@@ -19,9 +19,9 @@ static bool hosts_equal(const Facts *a, const Facts *b) {
                versions_equal(&a->tree.cpus, &b->tree.cpus) && a->processor_pvr == b->processor_pvr;
 }
 
-int sight_look(Sight *sight, const Source *source) {
+int sight_look(Sight *sight, const Input *input) {
         Facts before = sight->facts;
-        int r = source_look(source, &sight->facts);
+        int r = input_look(input, &sight->facts);
 
         if (r < 0)
                 return r;

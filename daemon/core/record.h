@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A State with the story of how it came about: what the bus publishes. Times in microseconds. */
+/* A Judgement with the story of how it came about: what the bus publishes. Times in microseconds. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "state.h"
+#include "judgement.h"
 
 /* What led to a look at the host, in the order of weight: of several at once the last in this list counts. */
 typedef enum Trigger {
@@ -24,7 +24,7 @@ typedef struct Timestamp {
 } Timestamp;
 
 typedef struct Record {
-        State state;
+        Judgement judgement;
         uint64_t generation;  /* published changes of the answer, over restarts too */
         Trigger last_trigger; /* of the newest such change */
         Timestamp last_change;

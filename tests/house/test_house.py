@@ -21,7 +21,7 @@ def headers(folder):
 
 CORE = headers("daemon/core")
 PROBE = headers("daemon/probe")
-MANAGER_USES = {"source.h", "kvm.h", "journal.h", "inquiry.h", "ledger.h", "burst.h", "clock.h", "retry.h",
+MANAGER_USES = {"input.h", "kvm.h", "journal.h", "inquiry.h", "ledger.h", "burst.h", "clock.h", "retry.h",
                 "shortage.h", "sight.h"}
 
 # What a file may include of the project; what is not listed may include all of daemon/.
@@ -30,12 +30,12 @@ ALLOWED = [
     ("daemon/core/*", CORE | PUBLIC),
     ("daemon/probe/*", CORE | PROBE | PUBLIC | SHARED),
     ("daemon/watch.*", {"watch.h"} | PUBLIC),
-    ("daemon/inquiry.*", {"inquiry.h", "source.h"} | PUBLIC),
+    ("daemon/inquiry.*", {"inquiry.h", "input.h"} | PUBLIC),
     ("daemon/clock.h", set()),
     ("daemon/burst.*", {"burst.h"} | CORE),
     ("daemon/retry.*", {"retry.h", "clock.h"}),
     ("daemon/shortage.*", {"shortage.h", "journal.h"}),
-    ("daemon/sight.*", {"sight.h", "source.h"} | CORE | PUBLIC),
+    ("daemon/sight.*", {"sight.h", "input.h"} | CORE | PUBLIC),
     ("daemon/journal.*", {"journal.h"} | CORE | PUBLIC),
     ("daemon/store.*", {"store.h"} | CORE | PUBLIC | SHARED),
     ("daemon/ledger.*", {"ledger.h", "store.h", "journal.h", "shortage.h"} | CORE | PUBLIC | SHARED),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What counts as another host. source_look() is a false one here, which gives what the test wants. */
+/* What counts as another host. input_look() is a false one here, which gives what the test wants. */
 #include <errno.h>
 
 #include "macros.h"
@@ -9,7 +9,7 @@
 static Facts shown;
 static int failure;
 
-int source_look(const Source *source, Facts *facts) {
+int input_look(const Input *input, Facts *facts) {
         if (failure < 0)
                 return failure;
         facts->tree = shown.tree;

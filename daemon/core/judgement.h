@@ -20,11 +20,11 @@ typedef enum Platform {
         PLATFORM_QEMU,
 } Platform;
 
-typedef enum Health {
-        HEALTH_UNAVAILABLE,
-        HEALTH_DEGRADED,
-        HEALTH_READY,
-} Health;
+typedef enum State {
+        STATE_UNAVAILABLE,
+        STATE_DEGRADED,
+        STATE_READY,
+} State;
 
 typedef enum Reason {
         REASON_NONE,
@@ -45,15 +45,15 @@ typedef enum Reason {
 } Reason;
 
 /* Where the modes come from. */
-typedef enum Origin {
-        ORIGIN_NONE,
-        ORIGIN_KVM,
-        ORIGIN_TRIAL,
-        ORIGIN_DEVICE_TREE,
-} Origin;
+typedef enum Source {
+        SOURCE_NONE,
+        SOURCE_KVM,
+        SOURCE_TRIAL,
+        SOURCE_DEVICE_TREE,
+} Source;
 
 /* Masks in the kernel's encoding, PVRs in host byte order. */
-typedef struct State {
+typedef struct Judgement {
         uint64_t compat_mask;
         uint64_t kernel_mask;
         Mode recommended_mode; /* MODE_UNKNOWN: none */
@@ -64,22 +64,22 @@ typedef struct State {
         Mode processor_model;
         uint32_t processor_pvr;
         Platform platform;
-        Health health;
+        State state;
         Reason reason;
-        Origin origin;
-} State;
+        Source source;
+} Judgement;
 
 /* The words of the bus. Never NULL. */
 const char *platform_name(Platform platform);
-const char *health_name(Health health);
+const char *state_name(State state);
 const char *reason_name(Reason reason);
-const char *origin_name(Origin origin);
+const char *source_name(Source source);
 
 /* The other way; false for any other word, the result is untouched then. The empty word is REASON_NONE. */
-bool health_from_name(const char *name, Health *ret_health);
+bool state_from_name(const char *name, State *ret_state);
 bool reason_from_name(const char *name, Reason *ret_reason);
 
-bool state_equal(const State *a, const State *b);
+bool judgement_equal(const Judgement *a, const Judgement *b);
 
 /* Whether going from one to the other is a change in what guests can use or why: what Generation counts. */
-bool state_answer_differs(const State *a, const State *b);
+bool judgement_answer_differs(const Judgement *a, const Judgement *b);

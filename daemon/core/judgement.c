@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "state.h"
+#include "judgement.h"
 
 #include <string.h>
 
@@ -15,20 +15,20 @@ const char *platform_name(Platform platform) {
         return names[platform];
 }
 
-static const char *const health_names[] = {
-        [HEALTH_UNAVAILABLE] = PPC_COMPAT1_STATE_UNAVAILABLE,
-        [HEALTH_DEGRADED] = PPC_COMPAT1_STATE_DEGRADED,
-        [HEALTH_READY] = PPC_COMPAT1_STATE_READY,
+static const char *const state_names[] = {
+        [STATE_UNAVAILABLE] = PPC_COMPAT1_STATE_UNAVAILABLE,
+        [STATE_DEGRADED] = PPC_COMPAT1_STATE_DEGRADED,
+        [STATE_READY] = PPC_COMPAT1_STATE_READY,
 };
 
-const char *health_name(Health health) {
-        return health_names[health];
+const char *state_name(State state) {
+        return state_names[state];
 }
 
-bool health_from_name(const char *name, Health *ret_health) {
-        for (Health health = 0; health < ELEMENTS(health_names); health++)
-                if (strcmp(name, health_names[health]) == 0) {
-                        *ret_health = health;
+bool state_from_name(const char *name, State *ret_state) {
+        for (State state = 0; state < ELEMENTS(state_names); state++)
+                if (strcmp(name, state_names[state]) == 0) {
+                        *ret_state = state;
                         return true;
                 }
         return false;
@@ -65,24 +65,24 @@ bool reason_from_name(const char *name, Reason *ret_reason) {
         return false;
 }
 
-const char *origin_name(Origin origin) {
+const char *source_name(Source source) {
         static const char *const names[] = {
-                [ORIGIN_NONE] = PPC_COMPAT1_SOURCE_NONE,
-                [ORIGIN_KVM] = PPC_COMPAT1_SOURCE_KVM,
-                [ORIGIN_TRIAL] = PPC_COMPAT1_SOURCE_TRIAL,
-                [ORIGIN_DEVICE_TREE] = PPC_COMPAT1_SOURCE_DEVICE_TREE,
+                [SOURCE_NONE] = PPC_COMPAT1_SOURCE_NONE,
+                [SOURCE_KVM] = PPC_COMPAT1_SOURCE_KVM,
+                [SOURCE_TRIAL] = PPC_COMPAT1_SOURCE_TRIAL,
+                [SOURCE_DEVICE_TREE] = PPC_COMPAT1_SOURCE_DEVICE_TREE,
         };
-        return names[origin];
+        return names[source];
 }
 
-bool state_equal(const State *a, const State *b) {
-        return !state_answer_differs(a, b) && a->kernel_mask == b->kernel_mask && a->host_mode == b->host_mode &&
+bool judgement_equal(const Judgement *a, const Judgement *b) {
+        return !judgement_answer_differs(a, b) && a->kernel_mask == b->kernel_mask && a->host_mode == b->host_mode &&
                a->host_logical_pvr == b->host_logical_pvr && a->processor_model == b->processor_model &&
-               a->processor_pvr == b->processor_pvr && a->platform == b->platform && a->origin == b->origin &&
+               a->processor_pvr == b->processor_pvr && a->platform == b->platform && a->source == b->source &&
                a->recommended_mode == b->recommended_mode && a->trial_modes == b->trial_modes &&
                a->machine_options == b->machine_options;
 }
 
-bool state_answer_differs(const State *a, const State *b) {
-        return a->compat_mask != b->compat_mask || a->health != b->health || a->reason != b->reason;
+bool judgement_answer_differs(const Judgement *a, const Judgement *b) {
+        return a->compat_mask != b->compat_mask || a->state != b->state || a->reason != b->reason;
 }
