@@ -104,6 +104,23 @@ def test_who_includes_whom(pattern, allowed):
             assert not foreign, f"{path.name} includes {foreign}"
 
 
+def included_folders():
+    """(folder, folder whose headers it includes) of all of daemon/ and client/; include/ is for all."""
+    for side in ("daemon", "client"):
+        files = [pathlib.Path(name) for name in tracked(f"{side}/*.c", f"{side}/*.h")]
+        homes = {path.name: path.parent for path in files if path.suffix == ".h"}
+        for path in files:
+            for header in includes(path, '"'):
+                if homes.get(header, path.parent) != path.parent:
+                    yield str(path.parent), str(homes[header])
+
+
+def test_picture_of_who_includes_whom():
+    picture = (ROOT / "doc/pictures/includes.svg").read_text()
+    arrows = re.findall(r'data-from="([^"]+)" data-to="([^"]+)"', picture)
+    assert sorted(arrows) == sorted(set(included_folders()))
+
+
 @pytest.mark.parametrize("pattern, forbidden", FORBIDDEN, ids=[pattern for pattern, _ in FORBIDDEN])
 def test_libraries(pattern, forbidden):
     for path in sorted(ROOT.glob(pattern)):
