@@ -158,7 +158,10 @@ static void complain_of_option(int option, char *const *argv) {
 }
 
 static CommandLineOutcome take_version(const char *problem, Version *ret_version) {
-        if (version_parse(optarg, ret_version) && *ret_version > 0)
+        const char *rest;
+
+        *ret_version = version_from_text(optarg, &rest);
+        if (*ret_version > 0 && !*rest)
                 return COMMAND_LINE_RUN;
         command_line_complain(problem, optarg);
         return COMMAND_LINE_WRONG;
