@@ -116,7 +116,9 @@ class RealDaemon:
     def load(self, name):
         """Puts a capture in place; at once, so that the daemon never sees half a file."""
         fresh = self.capture.with_suffix(".new")
-        subprocess.run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", fresh, CAPTURES / f"{name}.dts"], check=True)
+        # Linux itself makes names of nodes that end in #1.
+        subprocess.run(["dtc", "-q", "-E", "no-node_name_chars", "-I", "dts", "-O", "dtb", "-o", fresh,
+                        CAPTURES / f"{name}.dts"], check=True)
         fresh.rename(self.capture)
 
     def start(self, name):

@@ -77,6 +77,13 @@ class NodeExporter(Engine):
                 f"--web.listen-address=127.0.0.1:{self.port}"]
 
 
+def scrape_config(name, address, pool):
+    """An address is HOST:PORT or HOST:PORT/PATH."""
+    server, _, path = address.partition("/")
+    return {"targets": [server],
+            "labels": {"instance": name, "pool": pool, "__metrics_path__": f"/{path or 'metrics'}"}}
+
+
 class Prometheus(Engine):
     """Looks each second, at targets with a name and a pool. The rules are the project's, but for their patience."""
 
@@ -91,8 +98,7 @@ class Prometheus(Engine):
             "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
             "rule_files": [str(rules)],
             "scrape_configs": [{"job_name": "node", "static_configs": [
-                {"targets": [address], "labels": {"instance": name, "pool": pool}}
-                for name, (address, pool) in targets.items()]}]}))
+                scrape_config(name, *target) for name, target in targets.items()]}]}))
 
     def command(self):
         return ["prometheus", f"--config.file={self.config}", f"--storage.tsdb.path={self.directory}/data",
