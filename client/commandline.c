@@ -121,7 +121,8 @@ static bool take_host(Options *options) {
         return ssh_target_read(optarg, &target) >= 0;
 }
 
-/* getopt() says so of a long option that is known, but was given a value; an unknown letter is none of these. */
+/* getopt() reports a known long option with a value it does not take in the same way; an unknown letter is not one.
+ */
 static bool is_known(int option) {
         for (const struct option *known = long_options; known->name; known++)
                 if (known->val == option)
@@ -240,7 +241,7 @@ CommandLineOutcome command_line_parse(int argc, char **argv, Options *options) {
                 complain_of_memory();
                 return COMMAND_LINE_WRONG;
         }
-        /* getopt() is to leave the complaining to complain_of_option(). */
+        /* complain_of_option() reports errors, not getopt(). */
         opterr = 0;
         while (outcome == COMMAND_LINE_RUN && (option = next_option(argc, argv, options)) >= 0)
                 outcome = take_option(option, argv, options);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The guests of this host, as ppc-compatctl lists and judges them with the rights of who looks at this page.
+// The guests of this host, as ppc-compatctl lists and judges them with the rights of the user of this page.
 //
 // libvirt's changes come without a signal here: while the page is seen it is asked again and again.
 
@@ -82,7 +82,7 @@ export function watchGuests(report) {
       ask();
   }
 
-  // The verdicts hang on the host: asks at once when its generation is another one, then again and again.
+  // The verdicts depend on the host: asks when its generation has changed, and then at intervals.
   function follow(generation) {
     if (cockpit.hidden || generation === followed)
       return;

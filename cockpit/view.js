@@ -110,7 +110,7 @@ export function hideAnswer() {
 
 let announced = null;
 
-// For those who do not see the page: each change of the answer, but not the first answer.
+// For screen readers: each change of the answer, but not the first answer.
 export function announce(text) {
   if (announced !== null && announced !== text)
     setText("announcement", text);

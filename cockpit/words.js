@@ -95,7 +95,7 @@ export function modesWords(modes, unknown) {
   return modes.join(", ") || (unknown ? _("guest modes unknown") : _("no guest modes"));
 }
 
-// One line for those who do not see the page.
+// One line for screen readers.
 export function summary(host) {
   const modes = modesWords(host.CompatModes || [], areModesUnknown(host));
 

@@ -132,7 +132,7 @@ static int on_sleep(sd_bus_message *message, void *userdata, sd_bus_error *error
         Bus *bus = userdata;
         int asleep;
 
-        /* The bus holds only broadcasts against the sender of a match; anybody can send this to us alone. */
+        /* The bus checks the sender of a match for broadcasts only; anyone can send us this signal directly. */
         if (sd_bus_message_get_destination(message))
                 return 0;
         if (sd_bus_message_read(message, "b", &asleep) > 0 && !asleep)

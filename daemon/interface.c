@@ -116,7 +116,7 @@ static int on_describe(sd_bus_message *message, void *userdata, sd_bus_error *er
         if (!file)
                 return -errno;
         properties_describe(manager_get_record(interface->manager), file);
-        /* A stream in memory that lacked some may leave no text, and say nothing of it. */
+        /* If memory is short, the stream may have no text without reporting an error. */
         if (fclose(file) != 0 || !text)
                 return -ENOMEM;
         return sd_bus_reply_method_return(message, "s", text);

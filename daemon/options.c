@@ -61,7 +61,7 @@ static bool finish_output(int *ret_status) {
         return false;
 }
 
-/* For a word that getopt does not take, of which it says no more than that. */
+/* For a word that getopt rejects without saying why. */
 static bool refuse_word(const char *problem, const char *word, int *ret_status) {
         fprintf(stderr, "ppc-compatd: '%s' %s; see 'ppc-compatd --help'\n", word, problem);
         *ret_status = EXIT_USAGE;

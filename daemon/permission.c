@@ -19,7 +19,7 @@
 #define USER_MAX 16
 #define DECIDING_MAX 96
 
-/* A call that the bus is asked about, who sent it, and then polkit. */
+/* A call about which first the bus is asked, for its sender, and then polkit. */
 typedef struct Permission {
         Permissions *all;
         struct Permission *next;

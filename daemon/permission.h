@@ -21,5 +21,5 @@ Permissions *permissions_free(Permissions *permissions);
  */
 int permissions_ask(Permissions *permissions, sd_bus_message *call, sd_bus_error *error);
 
-/* The connection is gone, and who asked on it. */
+/* The connection is gone, and its callers with it. */
 void permissions_forget(Permissions *permissions);

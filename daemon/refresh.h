@@ -20,5 +20,5 @@ int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *erro
 /* A question to KVM has ended: answers all callers that wait for it or for one before. */
 void refresh_answer(Refresh *refresh);
 
-/* The connection is gone, and who waited on it. */
+/* The connection is gone, and its callers with it. */
 void refresh_forget(Refresh *refresh);

@@ -190,7 +190,7 @@ static int print(const Saved *saved, char **ret_text, size_t *ret_size) {
         print_body(saved, file);
         if (fflush(file) == 0)
                 fprintf(file, SUM "%016" PRIx64 "\n", sum(*ret_text, *ret_size));
-        /* A stream in memory that lacked some may leave no text, and say nothing of it. */
+        /* If memory is short, the stream may have no text without reporting an error. */
         return fclose(file) == 0 && *ret_text ? 0 : -ENOMEM;
 }
 

@@ -17,7 +17,7 @@ typedef struct Outfile {
 } Outfile;
 
 /*
- * Puts the text in place of a regular file at once, with what the umask leaves of 0666. Until then it has a hidden
+ * Replaces a regular file by the text, atomically, with what the umask leaves of 0666. Until then it has a hidden
  * name beside it, which node_exporter, Node Feature Discovery, Ansible and Nova pass over. Where that fails it
  * complains, and what was there before is there still.
  */

@@ -18,7 +18,7 @@
 /* The most that a label of Kubernetes may have, in its name and in its value. */
 #define LABEL_SIZE 63
 
-/* The labels besides those of the modes. */
+/* The labels that are not of modes. */
 #define UP "up"
 #define RECOMMENDED "recommended"
 #define HOST_MODE "host-mode"

@@ -47,7 +47,7 @@ static bool has_bad_option(const Question *q) {
         return false;
 }
 
-/* power7+ as well: libvirt does not know it, and QEMU takes it for no processor. */
+/* power7+ as well: libvirt does not know it, and QEMU accepts it as no processor. */
 static bool mode_is_unknown(const Question *q) {
         return libvirtcheck_knows_no_mode(q) || (*q->cap_word && q->cap == 0);
 }

@@ -2,7 +2,7 @@
 /*
  * What a guest asks for, as plain values. domainxml.h and qemuline.h fill one, verdict.h judges it; nothing in it
  * comes from a host. Texts that are too long are cut, and then are no known word any more. They are as they were
- * read: who prints one makes it safe to print.
+ * read: the caller makes it safe to print.
  */
 #pragma once
 

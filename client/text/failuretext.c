@@ -7,7 +7,7 @@
 #include "macros.h"
 #include "sshtarget.h"
 
-/* How a command of systemd is to be given where: 'systemctl -H far'. To be freed; NULL when memory is short. */
+/* The systemctl command for that place: 'systemctl -H far'. To be freed; NULL when memory is short. */
 static char *systemctl(const Where *where) {
         char *command;
         int r;

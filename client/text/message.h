@@ -62,7 +62,7 @@ void message_search_finish(MessageSearch *search);
 /* Whether any message or reason was found. */
 bool message_search_has_found(const MessageSearch *search);
 
-/* Where nothing was found in a short text: takes it for a part of something known. Whether it is one. */
+/* If nothing was found in a short text: takes it for a part of a known message. Whether it is one. */
 bool message_search_guess(MessageSearch *search);
 
 /* Forgets it all, for another text. */

@@ -14,12 +14,12 @@ typedef enum PasteKind {
         PASTE_KIND_COUNT,
 } PasteKind;
 
-/* What is to be started, and by what. The strings are the caller's. */
+/* What to start, and with what. The strings are the caller's. */
 typedef struct PasteGuest {
         const char *mode;
         const char *processor; /* of the host */
         char *const *options;  /* that the machine needs there, each as "name=value" */
-        Version qemu, libvirt; /* the oldest that is to take the text */
+        Version qemu, libvirt; /* the oldest that has to accept the text */
 } PasteGuest;
 
 typedef struct Paste {

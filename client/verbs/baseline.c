@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * baseline: the modes that several hosts have in common, for those who have no engine that watches over them. A host
+ * baseline: the modes that several hosts have in common, without an engine that watches them. A host
  * that does not answer is reported, and never counted as one that agrees; one that does not know is neither for a
  * mode nor against it.
  */
@@ -131,7 +131,7 @@ static bool qemu_knows_all(const Baseline *baseline, PasteGuest guest) {
         return true;
 }
 
-/* Leaves them empty if nothing is to be said. */
+/* Leaves them empty if there is nothing to say. */
 static bool make_arguments(Baseline *baseline, Version qemu) {
         CLEANUP(string_list_freep) char **options = NULL;
         PasteGuest guest = {.qemu = qemu ? qemu : VERSION_NEWEST, .libvirt = paste_libvirt, .processor = ""};

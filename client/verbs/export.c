@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * export: the host in the words of an engine that watches over many. A daemon that does not answer is exported as
- * such. With --watch the file follows the daemon, and does not outlive who writes it: nobody would correct it.
+ * such. With --watch the file follows the daemon, and does not outlive its writer: nobody would correct it.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -22,7 +22,7 @@ typedef struct Options {
         const char *output;
         const char *to; /* hosts, with commas between them */
         bool machine_only;
-        Version qemu, libvirt; /* the oldest that are to be served; 0 if none was named */
+        Version qemu, libvirt; /* the oldest that have to accept the output; 0 if none was given */
         Where where;           /* of several hosts the last */
         const char **hosts;    /* each that was named */
         size_t host_count;

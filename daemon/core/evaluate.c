@@ -10,7 +10,7 @@ typedef struct Bound {
         Reason flaw;     /* why the tree alone proves nothing, REASON_NONE if it shows the host's mode */
 } Bound;
 
-/* What was offered, and what is left of it. Each count is of modes that the reason costs. */
+/* The modes that were offered, and what is left of them. Each count is of the modes that a reason costs. */
 typedef struct Offer {
         uint64_t modes;   /* of KVM's mask, or those that ran */
         uint64_t answer;  /* less what a trial refused, within the tree's modes */
@@ -20,7 +20,7 @@ typedef struct Offer {
         Source source;    /* of the modes */
 } Offer;
 
-/* No POWER server: its firmware calls itself chrp or IBM, and its silicon is none of IBM's server generations. */
+/* Not a POWER server: firmware that is chrp or IBM, but silicon that is not one of IBM's server generations. */
 static bool is_foreign(const Facts *facts) {
         const CpuVersions *cpus = &facts->tree.cpus;
 
@@ -157,7 +157,7 @@ static void judge_bare_metal(const Facts *facts, const Bound *bound, bool mixed,
                 answer(judgement, STATE_READY, REASON_NONE, SOURCE_DEVICE_TREE, modes);
 }
 
-/* Neither a mask nor a whole trial: what ran works, of the rest nothing is known. */
+/* Neither a mask nor a complete trial: the modes that ran work, and nothing is known about the rest. */
 static void judge_cut_short(const Facts *facts, const Bound *bound, bool mixed, Reason otherwise,
                             Judgement *judgement) {
         const KvmTrial *trial = &facts->kvm.trial;

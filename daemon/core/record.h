@@ -7,7 +7,7 @@
 
 #include "judgement.h"
 
-/* What led to a look at the host, in the order of weight: of several at once the last in this list counts. */
+/* What led to a question about the host, in the order of weight: of several at once the last in this list counts. */
 typedef enum Trigger {
         TRIGGER_RECHECK,
         TRIGGER_CLIENT,

@@ -136,7 +136,7 @@ static int create_vm(const KvmOps *ops, int kvm, bool *ret_capable, KvmAnswer *r
         return vm;
 }
 
-/* If KVM failed it is asked again later, and for all of it. */
+/* If KVM failed it is asked again later, for everything. */
 static bool has_rest(const KvmAnswer *answer) {
         return answer->outcome == KVM_OK || answer->outcome == KVM_NO_CAPABILITY || answer->outcome == KVM_REFUSED;
 }
@@ -172,7 +172,7 @@ void kvm_ask(const KvmOps *ops, const KvmQuestion *question, KvmReport report, v
         while (kvm < 0 && errno == EINTR);
         if (kvm < 0)
                 answer = answer_open_errno();
-        /* After open(), which may load the modules, and which may fail for all that. */
+        /* After open(), which may load the modules even if it fails. */
         answer.seqnum = read_seqnum(ops);
         if (kvm < 0) {
                 report(&answer, userdata);

@@ -130,7 +130,7 @@ def test_no_modes(shared_fake, shared_ctl):
 
 def test_describe_is_what_the_daemon_says(daemon, ctl):
     daemon.start("lpar-120-cores-power11-as-power10")
-    once = subprocess.run([daemon.path, "--once", "--replay", daemon.capture], capture_output=True, text=True, check=True)
+    once = subprocess.run([daemon.path, "--once", "--replay", daemon.capture.path], capture_output=True, text=True, check=True)
     own = json.loads(once.stdout)
     said = json.loads(ctl.succeed("describe"))
     assert list(said) == list(own)

@@ -83,7 +83,7 @@ def test_no_daemon(ctl, words):
 
 @pytest.mark.parametrize("words", QUERIES + [["refresh", "--no-block"]], ids=" ".join)
 def test_asking_starts_nothing(bus, ctl, words):
-    trace = bus.directory / "started"
+    trace = bus.place / "started"
     (bus.services / "org.ppc.Compat1.service").write_text(
         f"[D-BUS Service]\nName=org.ppc.Compat1\nExec=/bin/touch {trace}\n")
     subprocess.run(["dbus-send", f"--bus={bus.address}", "--print-reply", "--dest=org.freedesktop.DBus", "/",

@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Fixtures: what was built, and a place to run what the texts show. Buses and daemons are those of tests/client."""
+"""Fixtures: what was built, and a place to run what the texts show."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "client"))
+from rig import Bus, FakeDaemon, RealDaemon
+from transcript import Shop
 
-from rig import Bus, FakeDaemon, RealDaemon  # noqa: E402
-from transcript import Shop  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def pytest_addoption(parser):

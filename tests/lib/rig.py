@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pty
+import pwd
 import select
 import signal
 import socket
@@ -13,9 +14,12 @@ import subprocess
 import sys
 import time
 
-DEADLINE = 20.0
+from capture import HOSTS as CAPTURES
+from capture import Capture
+from deadline import DEADLINE, wait_for
+from privatebus import DbusDaemon
+
 HERE = pathlib.Path(__file__).resolve().parent
-CAPTURES = HERE.parent / "replay" / "hosts"
 CONTRACT = HERE.parent.parent / "dbus" / "org.ppc.Compat1.xml"
 TEXTS = HERE.parent.parent / "client" / "text"
 # The last is for a word that is not known.
@@ -29,17 +33,6 @@ ERRORS = list(messages.general_rows(json.loads((TEXTS / "messages.json").read_te
 NAME = "org.ppc.Compat1"
 
 
-def wait_for(condition, what):
-    end = time.monotonic() + DEADLINE
-    while True:
-        result = condition()
-        if result:
-            return result
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {DEADLINE:.0f} s in vain for {what}")
-        time.sleep(0.01)
-
-
 def end_process(process, number=signal.SIGTERM):
     if process.poll() is None:
         process.send_signal(number)
@@ -51,39 +44,20 @@ def end_process(process, number=signal.SIGTERM):
         raise
 
 
-class Bus:
-    """A private bus. Its services directory holds what a message with auto-start would start."""
+class Bus(DbusDaemon):
+    """A private bus with the shipped policy. Its services directory holds what a message with auto-start would start."""
 
     def __init__(self, directory):
-        self.directory = directory
-        self.socket = directory / "bus"
-        self.address = f"unix:path={self.socket}"
         self.services = directory / "services"
+        self.services.mkdir()
+        super().__init__(directory, pwd.getpwuid(os.geteuid()).pw_name, services=self.services)
 
     def __enter__(self):
-        self.services.mkdir()
-        config = self.directory / "bus.conf"
-        config.write_text(f"""<busconfig>
-            <type>session</type>
-            <listen>{self.address}</listen>
-            <servicedir>{self.services}</servicedir>
-            <auth>EXTERNAL</auth>
-            <policy context="default">
-              <allow send_destination="*"/>
-              <allow receive_sender="*"/>
-              <allow own="*"/>
-            </policy>
-            </busconfig>""")
-        self.process = subprocess.Popen(
-            ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile", "--print-address"],
-            stdout=subprocess.PIPE)
-        # It says so once it listens.
-        assert self.process.stdout.readline().startswith(b"unix:path=")
+        self.start()
         return self
 
     def __exit__(self, *_):
         end_process(self.process)
-        self.process.stdout.close()
 
     def has_daemon(self):
         answer = subprocess.run(
@@ -101,7 +75,7 @@ class RealDaemon:
     def __init__(self, path, bus, directory):
         self.path = path
         self.bus = bus
-        self.capture = directory / "capture.dtb"
+        self.capture = Capture(directory / "capture.dtb")
         self.log = directory / "daemon.log"
         self.process = None
 
@@ -115,17 +89,13 @@ class RealDaemon:
 
     def load(self, name):
         """Puts a capture in place; at once, so that the daemon never sees half a file."""
-        fresh = self.capture.with_suffix(".new")
-        # Linux itself makes names of nodes that end in #1.
-        subprocess.run(["dtc", "-q", "-E", "no-node_name_chars", "-I", "dts", "-O", "dtb", "-o", fresh,
-                        CAPTURES / f"{name}.dts"], check=True)
-        fresh.rename(self.capture)
+        self.capture.load(name)
 
     def start(self, name):
         self.load(name)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [self.path, "--replay", self.capture, "--address", self.bus.address], stderr=log)
+                [self.path, "--replay", self.capture.path, "--address", self.bus.address], stderr=log)
         self.bus.wait_for_daemon()
 
     def reload(self):

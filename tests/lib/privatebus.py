@@ -19,8 +19,8 @@ POLICY = Path(__file__).resolve().parents[2] / "dbus" / "org.ppc.Compat1.conf.in
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
-  <type>system</type>
-  <listen>{address}</listen>
+  <type>{kind}</type>
+  <listen>{address}</listen>{services}
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow user="*"/>
@@ -49,7 +49,8 @@ END_WITH_PARENT = ["setpriv", "--pdeathsig=KILL"]
 
 
 class PrivateBus:
-    def __init__(self, place, user):
+    def __init__(self, place, user, services=None):
+        """Services: the folder of those that it starts, itself as a session's bus does, without a helper of root's."""
         self.place = place
         self.path = place / "bus"
         self.address = f"unix:path={self.path}"
@@ -58,7 +59,9 @@ class PrivateBus:
         self.process = None
         policy = place / "policy.conf"
         policy.write_text(POLICY.read_text().replace("@user@", user))
-        self.config.write_text(CONFIG.format(address=self.address, policy=policy))
+        self.config.write_text(CONFIG.format(
+            address=self.address, policy=policy, kind="session" if services else "system",
+            services=f"\n  <servicedir>{services}</servicedir>" if services else ""))
 
     def run(self, command, stdin=subprocess.DEVNULL, **options):
         with open(self.log, "ab") as log:

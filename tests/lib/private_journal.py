@@ -13,22 +13,14 @@ import pathlib
 import socket
 import subprocess
 import sys
-import time
 
-DEADLINE = 20.0
+from deadline import DEADLINE, wait_for
+
 SOCKET = pathlib.Path("/run/systemd/journal/socket")
 MACHINE = "0123456789abcdef0123456789abcdef"
 CONFIG = "[Journal]\nStorage=volatile\nReadKMsg=no\nForwardToSyslog=no\n"
 JOURNALD = next(path for path in ("/usr/lib/systemd/systemd-journald", "/lib/systemd/systemd-journald")
                 if pathlib.Path(path).exists())
-
-
-def wait_for(condition, what):
-    end = time.monotonic() + DEADLINE
-    while not condition():
-        if time.monotonic() > end:
-            sys.exit(f"waited in vain for {what}")
-        time.sleep(0.02)
 
 
 def prepare():
