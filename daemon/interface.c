@@ -10,16 +10,12 @@
 #include "properties.h"
 #include "refresh.h"
 
-/* Four methods, a signal, and the end. */
-#define MEMBERS_COUNT 6
-
 struct Interface {
         Manager *manager;
         sd_bus *bus;
         sd_bus_slot *object;
         sd_bus_slot *filter;
         Refresh *refresh;
-        sd_bus_vtable vtable[1 + PROPERTIES_COUNT + MEMBERS_COUNT]; /* start, properties, members */
 };
 
 static int append_modes(sd_bus_message *message, uint64_t mask) {
@@ -151,7 +147,7 @@ static int on_get_history(sd_bus_message *message, void *userdata, sd_bus_error 
 }
 
 /* What follows the properties. */
-static const sd_bus_vtable members[MEMBERS_COUNT] = {
+static const sd_bus_vtable members[] = {
         SD_BUS_METHOD_WITH_ARGS("Supports", SD_BUS_ARGS("s", mode), SD_BUS_RESULT("b", supported), on_supports,
                                 SD_BUS_VTABLE_UNPRIVILEGED),
         SD_BUS_METHOD_WITH_ARGS("Refresh", SD_BUS_ARGS("s", trigger), SD_BUS_RESULT("t", generation), on_refresh,
@@ -165,13 +161,16 @@ static const sd_bus_vtable members[MEMBERS_COUNT] = {
         SD_BUS_VTABLE_END,
 };
 
-static void fill_vtable(Interface *interface) {
+/* Start, properties, members. Filled once; it is the same for each Interface. */
+static sd_bus_vtable vtable[1 + PROPERTIES_COUNT + ELEMENTS(members)];
+
+static void fill_vtable(void) {
         static const uint64_t flags[] = {
                 [PROPERTY_SIGNALLED] = SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE,
                 [PROPERTY_SILENT] = 0,
                 [PROPERTY_CONSTANT] = SD_BUS_VTABLE_PROPERTY_CONST,
         };
-        sd_bus_vtable *entry = interface->vtable;
+        sd_bus_vtable *entry = vtable;
 
         *entry++ = (sd_bus_vtable)SD_BUS_VTABLE_START(0);
         for (size_t i = 0; i < PROPERTIES_COUNT; i++)
@@ -199,7 +198,7 @@ int interface_new(Manager *manager, Interface **ret_interface) {
         if (!interface)
                 return -ENOMEM;
         interface->manager = manager;
-        fill_vtable(interface);
+        fill_vtable();
         r = refresh_new(manager, &interface->refresh);
         if (r < 0) {
                 interface_free(interface);
@@ -228,8 +227,8 @@ int interface_attach(Interface *interface, sd_bus *bus) {
         interface->bus = NULL;
         if (!bus)
                 return 0;
-        r = sd_bus_add_object_vtable(bus, &interface->object, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
-                                     interface->vtable, interface);
+        r = sd_bus_add_object_vtable(bus, &interface->object, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE, vtable,
+                                     interface);
         if (r >= 0)
                 r = sd_bus_add_filter(bus, &interface->filter, on_message, interface);
         if (r >= 0)
