@@ -15,20 +15,20 @@
 #include "options.h"
 #include "properties.h"
 #include "replacefile.h"
-#include "watch.h"
+#include "uevents.h"
 
 /* What a run is made of, in the order of making. */
 typedef struct Parts {
         sd_event *event;
         Input *input;
         Manager *manager;
-        Watch *watch;
+        Uevents *uevents;
         Bus *bus;
 } Parts;
 
 static void parts_done(Parts *parts) {
         bus_free(parts->bus);
-        watch_free(parts->watch);
+        uevents_free(parts->uevents);
         manager_free(parts->manager);
         input_free(parts->input);
         sd_event_unref(parts->event);
@@ -122,11 +122,11 @@ static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *inf
         return 0;
 }
 
-static void on_watch(WatchEvent event, uint64_t seqnum, void *userdata) {
+static void on_uevent(UeventKind event, uint64_t seqnum, void *userdata) {
         static const Trigger triggers[] = {
-                [WATCH_CPU] = TRIGGER_CPU,
-                [WATCH_KVM] = TRIGGER_KVM,
-                [WATCH_LOST] = TRIGGER_RECHECK,
+                [UEVENT_CPU] = TRIGGER_CPU,
+                [UEVENT_KVM] = TRIGGER_KVM,
+                [UEVENT_LOST] = TRIGGER_RECHECK,
         };
         Parts *parts = userdata;
 
@@ -162,7 +162,7 @@ static int run_service(Parts *parts, const char *address) {
         if (r >= 0)
                 r = step("set up the watchdog", sd_event_set_watchdog(parts->event, true));
         if (r >= 0)
-                r = step("listen for uevents", watch_new(parts->event, on_watch, parts, &parts->watch));
+                r = step("listen for uevents", uevents_new(parts->event, on_uevent, parts, &parts->uevents));
         if (r >= 0)
                 r = step("prepare for the bus", bus_new(parts->event, parts->manager, address, &parts->bus));
         if (r < 0)

@@ -11,7 +11,7 @@ static bool clues_equal(const PlatformClues *a, const PlatformClues *b) {
 static bool versions_equal(const CpuVersions *a, const CpuVersions *b) {
         return (a->known > 0) == (b->known > 0) && (a->unknown > 0) == (b->unknown > 0) &&
                (a->malformed > 0) == (b->malformed > 0) && a->lowest == b->lowest && a->newest == b->newest &&
-               a->stranger == b->stranger;
+               a->first_unknown == b->first_unknown;
 }
 
 static bool hosts_equal(const Facts *a, const Facts *b) {

@@ -7,7 +7,7 @@
 typedef struct Bound {
         uint64_t modes;  /* those not newer than the host's mode; all where that is not known */
         uint64_t newest; /* those that the newest of differing CPU nodes would allow */
-        Reason flaw;     /* why the tree alone proves nothing, REASON_NONE if it shows the host's mode */
+        Reason problem;  /* why the tree alone proves nothing, REASON_NONE if it shows the host's mode */
 } Bound;
 
 /* The modes that were offered, and what is left of them. Each count is of the modes that a reason costs. */
@@ -24,7 +24,7 @@ typedef struct Offer {
 static bool is_foreign(const Facts *facts) {
         const CpuVersions *cpus = &facts->tree.cpus;
 
-        if (cpus->known > 0 || (cpus->unknown > 0 && pvr_is_logical(cpus->stranger)))
+        if (cpus->known > 0 || (cpus->unknown > 0 && pvr_is_logical(cpus->first_unknown)))
                 return false;
         if (facts->processor_pvr == 0)
                 return cpus->unknown > 0;
@@ -52,21 +52,21 @@ static Bound bound_from_tree(const CpuVersions *cpus, Platform platform) {
         Bound bound = {.modes = all, .newest = all};
 
         if (cpus->known == 0) {
-                bound.flaw = cpus->malformed > 0 || cpus->unknown == 0 ? REASON_MALFORMED_DEVICE_TREE
-                                                                       : REASON_UNKNOWN_CPU_VERSION;
+                bound.problem = cpus->malformed > 0 || cpus->unknown == 0 ? REASON_MALFORMED_DEVICE_TREE
+                                                                          : REASON_UNKNOWN_CPU_VERSION;
                 return bound;
         }
         bound.modes = mode_bits_up_to(mode_from_pvr(cpus->lowest));
         bound.newest = mode_bits_up_to(mode_from_pvr(cpus->newest));
         /* A guest's kernel has no mode for a raw PVR and refuses it. */
         if (!pvr_is_logical(cpus->lowest) && platform != PLATFORM_POWERNV)
-                bound.flaw = REASON_RAW_CPU_VERSION;
+                bound.problem = REASON_RAW_CPU_VERSION;
         return bound;
 }
 
 static void describe_host(const Facts *facts, Judgement *judgement) {
         const CpuVersions *cpus = &facts->tree.cpus;
-        uint32_t cpu_version = cpus->known > 0 ? cpus->lowest : cpus->stranger;
+        uint32_t cpu_version = cpus->known > 0 ? cpus->lowest : cpus->first_unknown;
 
         judgement->platform = platform_from_facts(facts);
         judgement->host_mode = cpus->known > 0 ? mode_from_pvr(cpus->lowest) : MODE_UNKNOWN;
@@ -113,8 +113,8 @@ static void judge_mask(const Facts *facts, const Bound *bound, bool mixed, Judge
                 answer(judgement, STATE_UNAVAILABLE, REASON_KVM_EMPTY, SOURCE_KVM, 0);
                 return;
         }
-        if (bound->flaw != REASON_NONE) {
-                reason = bound->flaw;
+        if (bound->problem != REASON_NONE) {
+                reason = bound->problem;
         } else if (mixed) {
                 reason = REASON_MIXED_CPU_VERSIONS;
                 cost = offer.uneven;
@@ -135,8 +135,8 @@ static void judge_trial(const Facts *facts, const Bound *bound, bool mixed, Judg
 
         if (offer.answer == 0 && !mode_set_has(trial->ran, MODE_POWER8))
                 answer(judgement, STATE_UNAVAILABLE, REASON_GUEST_REFUSED, SOURCE_TRIAL, 0);
-        else if (bound->flaw != REASON_NONE)
-                answer(judgement, STATE_DEGRADED, bound->flaw, SOURCE_TRIAL, offer.answer);
+        else if (bound->problem != REASON_NONE)
+                answer(judgement, STATE_DEGRADED, bound->problem, SOURCE_TRIAL, offer.answer);
         else if (mixed)
                 answer(judgement, STATE_DEGRADED, REASON_MIXED_CPU_VERSIONS, SOURCE_TRIAL, offer.answer);
         else
@@ -147,8 +147,8 @@ static void judge_trial(const Facts *facts, const Bound *bound, bool mixed, Judg
 static void judge_bare_metal(const Facts *facts, const Bound *bound, bool mixed, Judgement *judgement) {
         uint64_t modes = bound->modes & ~mode_set_bits(facts->kvm.trial.refused);
 
-        if (bound->flaw != REASON_NONE)
-                answer(judgement, STATE_DEGRADED, bound->flaw, SOURCE_NONE, 0);
+        if (bound->problem != REASON_NONE)
+                answer(judgement, STATE_DEGRADED, bound->problem, SOURCE_NONE, 0);
         else if (judgement->host_mode > MODE_POWER11)
                 answer(judgement, STATE_DEGRADED, REASON_KERNEL_WITHOUT_CAPABILITY, SOURCE_NONE, 0);
         else if (mixed)
@@ -165,8 +165,8 @@ static void judge_cut_short(const Facts *facts, const Bound *bound, bool mixed, 
         unsigned untried = count(bound->modes & ~mode_set_bits(trial->ran | trial->refused));
         Reason reason = otherwise;
 
-        if (bound->flaw != REASON_NONE)
-                reason = bound->flaw;
+        if (bound->problem != REASON_NONE)
+                reason = bound->problem;
         else if (mixed && offer.uneven > untried)
                 reason = REASON_MIXED_CPU_VERSIONS;
         answer(judgement, STATE_DEGRADED, reason, offer.answer != 0 ? SOURCE_TRIAL : SOURCE_NONE, offer.answer);
@@ -174,7 +174,7 @@ static void judge_cut_short(const Facts *facts, const Bound *bound, bool mixed, 
 
 static void judge_failure(const Bound *bound, Reason reason, uint64_t last_good_mask, Judgement *judgement) {
         /* What KVM gave belongs to a tree that showed the host's mode. */
-        uint64_t mask = bound->flaw == REASON_NONE ? last_good_mask & bound->modes : 0;
+        uint64_t mask = bound->problem == REASON_NONE ? last_good_mask & bound->modes : 0;
 
         answer(judgement, STATE_DEGRADED, reason, mask != 0 ? SOURCE_KVM : SOURCE_NONE, mask);
 }

@@ -71,7 +71,7 @@ typedef struct CpuVersions {
         unsigned malformed; /* nodes without a value, or with one that is not four bytes long */
         uint32_t lowest;    /* the value of the oldest known mode; at equal modes a raw PVR before a logical one */
         uint32_t newest;    /* the value of the newest known mode, likewise */
-        uint32_t stranger;  /* the first unknown value */
+        uint32_t first_unknown; /* the first unknown value */
 } CpuVersions;
 
 typedef struct TreeFacts {

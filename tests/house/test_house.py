@@ -29,7 +29,7 @@ ALLOWED = [
     ("include/*", {"kvm-compat.h"} | SHARED),
     ("daemon/core/*", CORE | PUBLIC),
     ("daemon/probe/*", CORE | PROBE | PUBLIC | SHARED),
-    ("daemon/watch.*", {"watch.h"} | PUBLIC),
+    ("daemon/uevents.*", {"uevents.h"} | PUBLIC),
     ("daemon/inquiry.*", {"inquiry.h", "input.h"} | PUBLIC),
     ("daemon/clock.h", set()),
     ("daemon/burst.*", {"burst.h"} | CORE),

@@ -62,7 +62,7 @@ static void test_another(void **state) {
         hosts[count++].tree.cpus.malformed = 1;
         hosts[count++].tree.cpus.lowest = 0x0f000005;
         hosts[count++].tree.cpus.newest = 0x0f000007;
-        hosts[count++].tree.cpus.stranger = 0x0f000009;
+        hosts[count++].tree.cpus.first_unknown = 0x0f000009;
         for (size_t i = 0; i < count; i++) {
                 Sight sight = {0};
 
