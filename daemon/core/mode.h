@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The processor generations of IBM POWER as compatibility modes: their names, their bits in KVM's answer, the PVR
- * values that stand for them.
+ * values that mean them.
  */
 #pragma once
 
