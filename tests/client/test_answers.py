@@ -96,7 +96,7 @@ def test_check_of_an_unknown_mode(shared_fake, shared_ctl, mode):
     ({"TrialModes": [], "State": "unavailable", "Reason": "no-kvm"}, "no", 1),
 ])
 def test_check_of_power8(shared_fake, shared_ctl, properties, word, status):
-    """It has no bit: only a trial guest tells."""
+    """It has no bit: only a trial guest proves it."""
     shared_fake.set(**properties)
     result = shared_ctl.run("check", "POWER8")
     assert (result.returncode, result.stdout) == (status, f"{word}\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What goes wrong is told in one short line with the next step, and nothing is started by asking."""
+"""An error is one short line with the next step, and asking starts nothing."""
 
 import re
 import shlex
@@ -255,7 +255,7 @@ def test_what_is_no_host(client_path, tmp_path, host):
     ("org.freedesktop.DBus.Error.AccessDenied",
      "permission denied on far; try again as root of that host")], ids=["silent", "denied"])
 def test_remote_host_is_named(shared_fake, over_ssh, error, words):
-    """Or whoever follows the advice would do so on the wrong machine."""
+    """Or the user would follow the advice on the wrong machine."""
     shared_fake.set()
     shared_fake.tell(fail={"Refresh": error})
     result = over_ssh(f"exec systemd-stdio-bridge --bus-path={shared_fake.bus.address}", "refresh")

@@ -26,7 +26,7 @@ def wait_until_worth_a_query(ctl):
 
 
 def test_real_daemon(daemon, ctl):
-    """Root may refresh, and others are told so."""
+    """Root may refresh, and others read that."""
     daemon.start("linux-7.3-papr-power11")
     wait_until_worth_a_query(ctl)
     before = query_count(ctl)

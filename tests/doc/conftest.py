@@ -31,7 +31,7 @@ def programs(request, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def prefix(request, tmp_path_factory):
-    """As installed: the header, the interface and the pkg-config file, which is told of that place."""
+    """As installed: the header, the interface and the pkg-config file, adapted to that place."""
     prefix = tmp_path_factory.mktemp("prefix")
     for name, source in (("include/ppc-compat1.h", "include/ppc-compat1.h"),
                          ("share/dbus-1/interfaces/org.ppc.Compat1.xml", "dbus/org.ppc.Compat1.xml")):

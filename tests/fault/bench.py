@@ -138,7 +138,7 @@ class Bench:
         told = {reason for *_, reason in self.client.history()} - PASSING
         assert told <= reasons, f"it told {told}"
         properties = self.client.get_all()
-        assert properties["Generation"] >= generation, "its generations begin anew"
+        assert properties["Generation"] >= generation, "its generations begin again"
         wait_for(lambda: {name: self.view.belief().get(name) for name in expected} == expected,
                  f"a client that listens to believe {expected}")
         if "cannot be written" in self.last_line_of_state():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Failures while the daemon answers: whoever gets an answer gets a whole and true one, else an error, and soon."""
+"""Failures while the daemon answers: an answer is whole and true, else there is an error, and soon."""
 
 import errno
 

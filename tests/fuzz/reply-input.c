@@ -19,7 +19,7 @@ typedef struct Input {
         sd_bus_message *message;
 } Input;
 
-/* In UTF-8, as every string of D-Bus is: a byte beyond ASCII stands for the character of that number. */
+/* In UTF-8, as every string of D-Bus is: a byte beyond ASCII means the character of that number. */
 static const char *take_line(Input *input, char line[static LINE_SIZE]) {
         size_t n = 0;
 

@@ -140,7 +140,7 @@ def test_who_prints(pattern):
 def test_each_file_has_its_room():
     names = [pathlib.Path(name) for name in tracked("client/*.c", "client/*.h")]
     assert {path.parts[1] for path in names if len(path.parts) > 2} <= ROOMS.keys()
-    # An include path finds the first of a name, whoever's it is.
+    # An include path finds the first of a name, in whichever folder.
     doubles = [name for name, count in collections.Counter(path.name for path in names).items()
                if count > 1 and name != "main.c"]
     assert not doubles

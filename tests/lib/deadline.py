@@ -7,7 +7,7 @@ DEADLINE = 20.0
 
 
 def wait_for(condition, what, seconds=DEADLINE):
-    """The first true value that the condition gives; what it stands for is told where none comes."""
+    """The first true value that the condition gives; what names it in the failure if none comes."""
     end = time.monotonic() + seconds
     while True:
         value = condition()

@@ -15,7 +15,7 @@ SANITIZER_REPORT = re.compile(r"runtime error:|ERROR: \w+Sanitizer")
 
 
 def asan_runtime(program):
-    """What has to stand first in LD_PRELOAD; empty for a program without ASan."""
+    """What has to be first in LD_PRELOAD; empty for a program without ASan."""
     if b"libasan.so" not in program.read_bytes():
         return []
     return [subprocess.run(["gcc", "-print-file-name=libasan.so"], check=True, capture_output=True, text=True,

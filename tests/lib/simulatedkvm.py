@@ -19,7 +19,7 @@ class Probe:
     def is_alive(self):
         try:
             with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:
-                # A zombie waits for whoever inherited it.
+                # A zombie waits for its new parent.
                 return stat.read().rpartition(")")[2].split()[0] != "Z"
         except (FileNotFoundError, ProcessLookupError):
             return False

@@ -93,7 +93,7 @@ def test_capture_replaces_a_file(daemon, tmp_path):
 
 
 def test_capture_replaces_files_only(daemon, tmp_path):
-    """/dev/null stays what it is, whoever says --capture /dev/null; a FIFO stands in for it here."""
+    """/dev/null stays what it is with --capture /dev/null; a FIFO replaces it here."""
     tree = lay_out(tmp_path / "tree", lpar())
     fifo(tmp_path / "fifo")
     done = daemon.run("--device-tree", tree, "--kvm-device", "/nonexistent", "--capture", tmp_path / "fifo")

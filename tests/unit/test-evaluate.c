@@ -34,7 +34,7 @@ typedef struct Row {
         uint64_t kvm_mask;
         ModeSet ran, refused;
         PlatformClues clues;
-        uint32_t cpu_versions[3]; /* 1 stands for a malformed one */
+        uint32_t cpu_versions[3]; /* 1 means a malformed one */
         uint64_t last_good;
 
         State state;
@@ -193,7 +193,7 @@ static void test_host(void **unused) {
         assert_int_equal(judgement.processor_model, MODE_POWER11);
 }
 
-/* A POWER processor without a readable tree is a host that cannot tell, not a host of another make. */
+/* A POWER processor without a readable tree is a host that does not know, not a host of another make. */
 static void test_no_tree(void **unused) {
         Facts facts = {.kvm = {.outcome = KVM_OK, .mask = P9}, .processor_pvr = 0x00820200};
 

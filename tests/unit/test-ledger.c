@@ -12,7 +12,7 @@ static Judgement make_judgement(uint64_t mask) {
 
 static const Timestamp now = {.realtime = 10, .monotonic = 20};
 
-/* Enters a state in a run of its own; tells the generation, and whether it was a change to the run before. */
+/* Enters a judgement in a run of its own; gives the generation, and whether it was a change to the run before. */
 static uint64_t enter_in_a_run(uint64_t mask, Trigger trigger, bool *ret_changed) {
         Judgement judgement = make_judgement(mask);
         Ledger *ledger;

@@ -163,7 +163,7 @@ class Message:
 
 
 class Connection:
-    """One to a bus, as whoever the process acts as."""
+    """One to a bus, as the user of the process."""
 
     def __init__(self, path, patience=20):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
