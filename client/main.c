@@ -27,8 +27,8 @@ static const Verb verbs[] = {
         {"modes", 0, 0, verb_modes, "modes", "List the guest modes, newest first"},
         {"check", 1, 1, verb_check, "check MODE", "Exit 0 if guests can use MODE, 1 if not, 2 if unknown"},
         {"qemu-args", 0, 1, verb_qemu_args, "qemu-args [MODE]",
-         "Print what starts a guest of QEMU in a mode that works"},
-        {"libvirt-xml", 0, 1, verb_libvirt_xml, "libvirt-xml [MODE]", "Print the same for the XML of libvirt"},
+         "Print what starts a QEMU guest in a mode that works"},
+        {"libvirt-xml", 0, 1, verb_libvirt_xml, "libvirt-xml [MODE]", "Print the same as libvirt XML"},
         {"virt-install-args", 0, 1, verb_virt_install_args, "virt-install-args [MODE]",
          "Print the same for virt-install"},
         {"explain", 0, INT_MAX, verb_explain, "explain [TEXT...]",
@@ -59,7 +59,7 @@ static void print_help(void) {
              "                           Print JSON\n"
              "  -j                       The same as --json=pretty on a terminal, else --json=short\n"
              "     --no-pager            Do not send long output through a pager\n"
-             "     --journal             Have explain look through the journal since the boot\n"
+             "     --journal             Have explain search the journal since the boot\n"
              "     --since=TIME          Start there in the journal, and not at the boot\n"
              "  -q --quiet               Print less: no legend, no warning, nothing from check and refresh\n"
              "     --to=HOST[,HOST...]   Have guest also check a start and a move there, over ssh\n"

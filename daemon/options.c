@@ -41,7 +41,7 @@ static void print_help(void) {
                "Publishes the processor compatibility modes that nested KVM guests can use\n"
                "on this POWER host as org.ppc.Compat1 on the system bus.\n\n"
                "  --once             Print the answer as JSON and exit, without a bus\n"
-               "  --replay FILE      Read a capture in place of this host; again at SIGHUP\n"
+               "  --replay FILE      Read a capture instead of this host; again at SIGHUP\n"
                "  --capture FILE     Save this host as a capture and exit\n"
                "  --device-tree DIR  Read the live device tree there\n"
                "  --kvm-device PATH  Ask this device instead of /dev/kvm\n"
