@@ -121,7 +121,8 @@ static bool take_host(Options *options) {
         return ssh_target_read(optarg, &target) >= 0;
 }
 
-/* getopt() says so of a long option that is known, but was given a value; an unknown letter is none of these. */
+/* getopt() reports a known long option with a value it does not take in the same way; an unknown letter is not one.
+ */
 static bool is_known(int option) {
         for (const struct option *known = long_options; known->name; known++)
                 if (known->val == option)
@@ -145,20 +146,23 @@ static void complain_of_option(int option, char *const *argv) {
         const char letter[] = {'-', (char)optopt, 0};
 
         if (option == ':')
-                command_line_complain("a value is missing after", argv[optind - 1]);
+                command_line_complain("a value is needed after", argv[optind - 1]);
         else if (is_known(optopt))
                 command_line_complain("this option takes no value:", argv[optind - 1]);
         else if (optopt != 0)
                 /* It may be one among others in a word. */
-                command_line_complain("there is no option", letter);
+                command_line_complain("unknown option", letter);
         else if (is_ambiguous(argv[optind - 1]))
                 command_line_complain("more than one option starts with", argv[optind - 1]);
         else
-                command_line_complain("there is no option", argv[optind - 1]);
+                command_line_complain("unknown option", argv[optind - 1]);
 }
 
 static CommandLineOutcome take_version(const char *problem, Version *ret_version) {
-        if (version_parse(optarg, ret_version) && *ret_version > 0)
+        const char *rest;
+
+        *ret_version = version_from_text(optarg, &rest);
+        if (*ret_version > 0 && !*rest)
                 return COMMAND_LINE_RUN;
         command_line_complain(problem, optarg);
         return COMMAND_LINE_WRONG;
@@ -208,8 +212,8 @@ static void take_word(char *word, Options *options) {
 }
 
 /*
- * Options may stand between the words, but for explain, whose text may have words that look like options: it goes on
- * to the end.
+ * Options may come between the words, except with explain, whose text may have words that look like options: it goes
+ * on to the end.
  */
 static int next_option(int argc, char **argv, Options *options) {
         int option;
@@ -237,7 +241,7 @@ CommandLineOutcome command_line_parse(int argc, char **argv, Options *options) {
                 complain_of_memory();
                 return COMMAND_LINE_WRONG;
         }
-        /* getopt() is to leave the complaining to complain_of_option(). */
+        /* complain_of_option() reports errors, not getopt(). */
         opterr = 0;
         while (outcome == COMMAND_LINE_RUN && (option = next_option(argc, argv, options)) >= 0)
                 outcome = take_option(option, argv, options);

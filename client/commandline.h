@@ -8,7 +8,7 @@ typedef enum CommandLineOutcome {
         COMMAND_LINE_RUN,
         COMMAND_LINE_HELP,
         COMMAND_LINE_VERSION,
-        COMMAND_LINE_WRONG, /* which was told */
+        COMMAND_LINE_WRONG, /* and the error was printed */
 } CommandLineOutcome;
 
 /* Takes the options and the words between them. Strings are those of argv. To be cleared in each case. */

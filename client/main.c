@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * ppc-compatctl: asks ppc-compatd over the bus, and shows what it says. This file picks the verb; whoever adds one
- * does it in the table below.
+ * ppc-compatctl: asks ppc-compatd over the bus, and shows what it says. This file picks the verb; a new verb is a row
+ * in the table below.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -25,20 +25,20 @@ typedef struct Verb {
 static const Verb verbs[] = {
         {"status", 0, 0, verb_status, "status", "Show this host and the modes that its guests can use"},
         {"modes", 0, 0, verb_modes, "modes", "List the guest modes, newest first"},
-        {"check", 1, 1, verb_check, "check MODE", "Tell by the exit status whether guests can use a mode"},
+        {"check", 1, 1, verb_check, "check MODE", "Exit 0 if guests can use MODE, 1 if not, 2 if unknown"},
         {"qemu-args", 0, 1, verb_qemu_args, "qemu-args [MODE]",
-         "Print what starts a guest of QEMU in a mode that works"},
-        {"libvirt-xml", 0, 1, verb_libvirt_xml, "libvirt-xml [MODE]", "Print the same for the XML of libvirt"},
+         "Print what starts a QEMU guest in a mode that works"},
+        {"libvirt-xml", 0, 1, verb_libvirt_xml, "libvirt-xml [MODE]", "Print the same as libvirt XML"},
         {"virt-install-args", 0, 1, verb_virt_install_args, "virt-install-args [MODE]",
          "Print the same for virt-install"},
         {"explain", 0, INT_MAX, verb_explain, "explain [TEXT...]",
          "Explain a reason, or what QEMU, libvirt or the kernel said"},
         {"describe", 0, 0, verb_describe, "describe", "Show all that the daemon knows, in JSON"},
-        {"refresh", 0, 1, verb_refresh, "refresh [TRIGGER]", "Have the daemon look at the host again"},
+        {"refresh", 0, 1, verb_refresh, "refresh [TRIGGER]", "Have the daemon ask KVM again"},
         {"history", 0, 0, verb_history, "history", "List the latest changes, newest first"},
         {"monitor", 0, 0, verb_monitor, "monitor", "Show changes as they come"},
         {"export", 1, 1, verb_export, "export FORMAT", "Print modes for prometheus, nfd, ansible or nova"},
-        {"guest", 0, INT_MAX, verb_guest, "guest [GUEST...]", "Tell whether guests start here, and what to change"},
+        {"guest", 0, INT_MAX, verb_guest, "guest [GUEST...]", "Say whether guests start here, and what to change"},
         {"baseline", 0, 0, verb_baseline, "baseline", "Show the modes that several hosts have in common"},
 };
 
@@ -59,22 +59,21 @@ static void print_help(void) {
              "                           Print JSON\n"
              "  -j                       The same as --json=pretty on a terminal, else --json=short\n"
              "     --no-pager            Do not send long output through a pager\n"
-             "     --journal             Have explain look through the journal since the boot\n"
-             "     --since=TIME          Have it look no further back than that\n"
+             "     --journal             Have explain search the journal since the boot\n"
+             "     --since=TIME          Start there in the journal, and not at the boot\n"
              "  -q --quiet               Print less: no legend, no warning, nothing from check and refresh\n"
-             "     --to=HOST[,HOST...]   Have guest look at a start there and a move, over "
-             "ssh\n"
+             "     --to=HOST[,HOST...]   Have guest also check a start and a move there, over ssh\n"
              "     --fix                 Have guest print the XML of one domain, with the change made\n"
              "     --machine-only        Have qemu-args print the value of -machine alone\n"
-             "     --qemu=VERSION        Print what a QEMU as old as that takes\n"
-             "     --libvirt=VERSION     Print what a libvirt as old as that takes (8.4)\n"
+             "     --qemu=VERSION        Print only what this version of QEMU takes\n"
+             "     --libvirt=VERSION     Print only what this version of libvirt takes (8.4)\n"
              "     --no-block            Do not wait for the outcome of refresh\n"
-             "     --output=FILE         Have export replace a file, at once, in place of printing\n"
-             "     --watch               Have export replace it at each change, until it is ended\n"
+             "     --output=FILE         Write export's output to FILE, atomically\n"
+             "     --watch               Write it again at each change, until a signal ends it\n"
              "     --timeout=SECONDS     Have baseline and --to wait no longer than that for a host (10)\n\n"
-             "The exit status is 0, 1 after a failure and 2 after wrong usage; that of check is 0 for yes,\n"
-             "1 for no and 2 where nobody can tell; that of baseline is 1 unless all hosts answered;\n"
-             "that of guest is 0 if all guests start, 1 if one does not or is not safe, 2 if nobody can tell.");
+             "The exit status is 0, 1 after a failure and 2 after wrong usage. That of check is 0 for yes,\n"
+             "1 for no and 2 for unknown. That of baseline is 1 unless all hosts answered. That of guest is\n"
+             "0 if all guests start, 1 if one does not or is not safe, and 2 if that is not known.");
 }
 
 static int usage_error(const char *problem, const char *word) {
@@ -89,7 +88,7 @@ static const Verb *find_verb(const char *name) {
         return NULL;
 }
 
-/* Who asks for what a verb does not do would take its silence for having got it. */
+/* An option that a verb ignored in silence would look as if it had been obeyed. */
 static bool has_foreign_option(const Options *options, const Verb *verb) {
         const struct {
                 bool given;
@@ -128,13 +127,13 @@ static int run_verb(const Options *options) {
         int arguments = (int)options->word_count;
 
         if (!verb)
-                return usage_error("there is no command", options->verb);
+                return usage_error("unknown command", options->verb);
         if (arguments > verb->arguments_max)
-                return usage_error("there is one word too many:", options->words[verb->arguments_max]);
+                return usage_error("unexpected argument", options->words[verb->arguments_max]);
         if (arguments < verb->arguments_min)
-                return usage_error("something is missing: the command is", verb->synopsis);
+                return usage_error("an argument is missing; the usage is", verb->synopsis);
         if (options->host_count > 1 && verb->run != verb_baseline)
-                return usage_error("only baseline asks several hosts, not", verb->name);
+                return usage_error("only baseline takes several hosts, not", verb->name);
         if (has_foreign_option(options, verb))
                 return EXIT_USAGE;
         return finish(verb->run(options, options->words[0]),

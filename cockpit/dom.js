@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Small steps on the page's elements. What stands there already is left alone, so that nobody is read it twice.
+// Small steps on the page's elements. What is there already stays untouched, so a screen reader does not read it twice.
 
 export function element(id) {
   return document.getElementById(id);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The guests of this host, as ppc-compatctl lists and judges them with the rights of who looks at this page.
+// The guests of this host, as ppc-compatctl lists and judges them with the rights of the user of this page.
 //
 // libvirt's changes come without a signal here: while the page is seen it is asked again and again.
 
@@ -7,7 +7,7 @@ import { isGuestListSound } from "./answer.js";
 
 const COMMAND = ["ppc-compatctl", "guest", "--json=short", "--quiet"];
 const LOOK_EVERY = 10000;
-// Where asking takes long, it is done for a twentieth of the time; but a libvirt that is back is seen within a minute.
+// If asking takes long, it is done for a twentieth of the time; but a libvirt that is back is seen within a minute.
 const PAUSE_FOR_ASKING = 20;
 const LONGEST_PAUSE = 60000;
 const PATIENCE = 30000;
@@ -20,7 +20,7 @@ function parse(text) {
   }
 }
 
-// Where a guest could not be read, the message is the complaint of ppc-compatctl, and the others are listed.
+// If a guest could not be read, the message is the complaint of ppc-compatctl, and the others are listed.
 function listNews(text, message) {
   const guests = parse(text);
 
@@ -82,7 +82,7 @@ export function watchGuests(report) {
       ask();
   }
 
-  // The verdicts hang on the host: asks at once when its generation is another one, then again and again.
+  // The verdicts depend on the host: asks when its generation has changed, and then at intervals.
   function follow(generation) {
     if (cockpit.hidden || generation === followed)
       return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The table of the guests: those with a problem first; many that start are only counted, until somebody asks for them.
+// The table of the guests: those with a problem first; many that start are only counted, until the user asks for them.
 
 import { offerCopy } from "./copybutton.js";
 import { element, fill, make, setText, show, withCommands } from "./dom.js";
@@ -8,7 +8,7 @@ import { guestStateName, verdictAction, verdictName, verdictSentences } from "./
 
 const _ = cockpit.gettext;
 
-// Every other word is a problem as well, since nobody here knows that the guest starts.
+// Every other word is a problem as well, since it is not known that the guest starts.
 const WORST_FIRST = ["no", "not-safe", "unknown"];
 const COLOURS = { yes: "good", "not-safe": "warning", no: "bad" };
 const SHOWN_WITHOUT_PROBLEM = 20;
@@ -26,7 +26,7 @@ function byNeed(a, b) {
   return badness(a) - badness(b) || a.guest.localeCompare(b.guest, undefined, { numeric: true });
 }
 
-// Where the window is narrow, the label stands before what is in the cell.
+// If the window is narrow, the label comes before the content of the cell.
 function cell(label, ...content) {
   const made = make("td", "", make("div", "", ...content));
 
@@ -72,7 +72,7 @@ function row(guest, number) {
   return made;
 }
 
-// Whoever is on a button stays on it, though the rows are new.
+// The focus stays on its button, though the rows are new.
 function fillRows(guests) {
   const focused = document.activeElement && document.activeElement.dataset.guest;
 
@@ -97,7 +97,7 @@ function note({ kind, guests, isWhole }) {
   return guests.length === 0 ? _("There is no guest on this host.") : "";
 }
 
-// For those who do not see the page: that the number has changed, but not the first one.
+// For screen readers: that the number has changed, but not the first one.
 function announceProblems(count) {
   if (announced !== null && announced !== count)
     setText("announcement", cockpit.format(_("Guests that do not start here, or may not: $0"), count));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What is told where the daemon gives no answer that this page can show: what it means and what to do.
+// What the page says if the daemon gives no answer that it can show: what it means and what to do.
 
 import { element, fill, setText, show, withCommands } from "./dom.js";
 
@@ -18,7 +18,7 @@ const NOTICES = {
     colour: "bad",
     title: _("ppc-compatd is not running"),
     meaning: _("Start it with 'systemctl enable --now ppc-compatd'; if it does not stay, 'journalctl -u " +
-      "ppc-compatd' tells why."),
+      "ppc-compatd' says why."),
     action: HEALS,
     services: true,
   },
@@ -32,7 +32,7 @@ const NOTICES = {
   denied: {
     colour: "bad",
     title: _("ppc-compatd may not be asked"),
-    meaning: _("The system bus refuses it to you, although everybody may: see that the file org.ppc.Compat1.conf " +
+    meaning: _("The system bus refuses it to you, although everyone may: see that the file org.ppc.Compat1.conf " +
       "is in place, and run 'systemctl reload dbus'."),
     action: HEALS,
   },
@@ -40,7 +40,7 @@ const NOTICES = {
     colour: "bad",
     title: _("ppc-compatd does not answer"),
     meaning: _("See 'systemctl status ppc-compatd' and 'journalctl -u ppc-compatd'; 'systemctl restart " +
-      "ppc-compatd' starts it anew."),
+      "ppc-compatd' starts it again."),
     action: HEALS,
     services: true,
   },

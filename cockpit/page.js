@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// "POWER compatibility" in Cockpit: puts what the daemon tells on the page, as soon as it tells it. Needs no rights.
+// "POWER compatibility" in Cockpit: shows what the daemon publishes, as soon as it does. Needs no privileges.
 
 import { missingProperties } from "./answer.js";
 import { offerCopy } from "./copybutton.js";
@@ -25,7 +25,7 @@ function showOld(host) {
   const missing = missingProperties(host);
 
   if (missing.length > 0)
-    showNotice("old", cockpit.format(_("Version $0 is running and does not tell: $1."), host.Version || "?",
+    showNotice("old", cockpit.format(_("Version $0 is running and does not report: $1."), host.Version || "?",
       missing.join(", ")));
   else
     hideNotice();

@@ -33,7 +33,7 @@ export function guestText(kind, host) {
     between(text.machine, direct.join(",")), text.end || ""].join("").replaceAll("@MODE@", host.RecommendedMode);
 }
 
-// A sentence, or nothing where no protection has to be off.
+// A sentence, or nothing if no protection has to be off.
 export function unsafeWords(host) {
   const unsafe = neededOptions(host).filter(option => known(option).unsafe);
 

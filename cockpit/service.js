@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The daemon as this page sees it: present with an answer, or not, and why.
 //
-// A look at this page starts nothing. cockpit.dbus() with a well-known name makes the bus start whoever owns it, so
-// the bus itself is asked for the owner, and the owner is spoken to under its unique name, which no bus can start.
-// The bus is spoken to under its name, too: a client without one is of no use with the later bridge, that in Python.
+// Opening this page starts nothing. cockpit.dbus() with a well-known name makes the bus start its owner, so the page
+// asks the bus for the owner, and calls the owner by its unique name, which no bus can start. The page calls the bus by
+// its name, too: with the later bridge, the one in Python, a client without a name is of no use.
 //
 // Channels of one group share a connection to the bus, and one that broke stays broken: each start has its own group.
 
@@ -23,7 +23,7 @@ function openBus(name) {
   return cockpit.dbus(name, { bus: "system", group: `${NAME}-${starts}` });
 }
 
-// With the type of the arguments told, the bridge need not ask for it first.
+// If the type of the arguments is given, the bridge need not ask for it first.
 function askBus(bus, method, args, type) {
   return bus.call(DBUS_PATH, DBUS, method, args, { type });
 }
@@ -74,7 +74,7 @@ class Daemon {
     this.askAgain = false;
     this.retry = 0;
     this.client = openBus(owner);
-    // Not found: it has gone already, and the bus tells that as well.
+    // Not found: it has gone already, and the bus announces that as well.
     this.client.addEventListener("close", (event, options) => {
       if (this.report && options.problem !== "not-found")
         lost();
@@ -117,12 +117,12 @@ class Daemon {
     if (!this.report)
       return;
     window.clearTimeout(this.retry);
-    if (!this.tell(news) || news.kind !== "answer")
+    if (!this.show(news) || news.kind !== "answer")
       this.retry = window.setTimeout(() => this.ask(), ANSWER_RETRY);
   }
 
-  // An answer that cannot be shown must neither leave the one before on the page, nor be the last one.
-  tell(news) {
+  // An answer that cannot be shown must not leave the one before on the page, and the page must ask again.
+  show(news) {
     try {
       this.report(news);
       return true;
@@ -144,7 +144,7 @@ class Daemon {
   }
 }
 
-// report(news) is called with what is known now, whose kind is: answer (with host, as Describe() tells it, and
+// report(news) is called with what is known now, whose kind is: answer (with host, the object of Describe(), and
 // history), gone (a moment ago), absent, unknown (to the bus), old, denied, silent, garbled, bus-lost. Returns a
 // function that looks again.
 export function watchService(report) {

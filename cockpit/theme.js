@@ -12,7 +12,7 @@
     document.documentElement.classList.toggle("pf-theme-dark", dark);
   }
 
-  // The shell tells of a choice by an event of its own, other windows by the storage that they share.
+  // The shell announces a choice by an event of its own, other windows through the storage that they share.
   window.addEventListener("cockpit-style", event => apply(event.detail.style));
   window.addEventListener("storage", event => event.key === "shell:style" && apply());
   system.addEventListener("change", () => apply());

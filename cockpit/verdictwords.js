@@ -33,7 +33,7 @@ export function verdictSentences(guest) {
   return sentences.join(" ");
 }
 
-// What a person does where there is no exact text to change; empty if nothing has to be done.
+// What a person does if there is no exact text to change; empty if nothing has to be done.
 export function verdictAction(guest) {
   const text = own(VERDICTS, guest.reason);
 

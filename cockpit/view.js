@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The daemon's answer on the page. The three facts stand apart: the silicon, this host's mode, its guests' modes.
+// The daemon's answer on the page. It keeps three facts apart: the silicon, this host's mode, its guests' modes.
 
 import { element, fill, make, setText, show, withCommands } from "./dom.js";
 import { showHistory, timeElement } from "./history.js";
@@ -110,7 +110,7 @@ export function hideAnswer() {
 
 let announced = null;
 
-// For those who do not see the page: each change of the answer, but not the first answer.
+// For screen readers: each change of the answer, but not the first answer.
 export function announce(text) {
   if (announced !== null && announced !== text)
     setText("announcement", text);

@@ -25,7 +25,7 @@ export function hostModeNote(host) {
     modeName(host.HostMode));
 }
 
-// A POWER processor without a device tree, as in a container, is on a platform that nobody can tell.
+// The platform of a POWER processor without a device tree, as in a container, is not known.
 export function platformName(platform, reason) {
   if (platform === "other" && reason !== "not-power")
     return _("unknown (the device tree cannot be seen)");
@@ -95,7 +95,7 @@ export function modesWords(modes, unknown) {
   return modes.join(", ") || (unknown ? _("guest modes unknown") : _("no guest modes"));
 }
 
-// One line for those who do not see the page.
+// One line for screen readers.
 export function summary(host) {
   const modes = modesWords(host.CompatModes || [], areModesUnknown(host));
 

@@ -14,10 +14,10 @@
 #include "ppc-compat1.h"
 #include "shortage.h"
 
-/* A bus that is away is looked for this often. */
+/* How often to look for a bus that is away. */
 #define RECONNECT_USEC (1000 * 1000ULL)
 
-/* At the end, what could not be sent yet has this long to be taken. */
+/* How long the daemon waits at its end for the bus to take what is not sent yet. */
 #define FLUSH_USEC (1000 * 1000ULL)
 #define FLUSH_STEP_MSEC 50
 
@@ -27,7 +27,7 @@ struct Bus {
         char *address; /* NULL: the system's bus */
         Interface *interface;
 
-        Record told;      /* what subscribers know, of an earlier run too */
+        Record announced; /* what subscribers know, also from an earlier run */
         KvmAnswer answer; /* the newest, of which a failure is in the log */
         bool started;
         bool named;
@@ -47,16 +47,16 @@ static int on_reconnect(sd_event_source *source, uint64_t usec, void *userdata) 
         return 0;
 }
 
-/* Tells what has changed since it was last told; while nobody can hear, it waits for the name to be back. */
-static void tell(Bus *bus) {
+/* Announces what has changed since the last time; while there is no name, it waits until the name is back. */
+static void announce(Bus *bus) {
         const Record *record = manager_get_record(bus->manager);
         int r;
 
         if (!bus->named)
                 return;
-        r = interface_emit_changes(bus->interface, &bus->told, record);
-        bus->told = *record;
-        /* A bus that is lost will be told by its own event. */
+        r = interface_emit_changes(bus->interface, &bus->announced, record);
+        bus->announced = *record;
+        /* A lost bus has an event of its own. */
         if (r < 0 && r != -ENOTCONN && r != -ECONNRESET && r != -EPIPE)
                 shortage_end(bus->event, r);
 }
@@ -107,7 +107,7 @@ static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error) {
                         journal_write(LOG_INFO, "The bus is back.");
                 bus->missed = false;
                 bus->named = true;
-                tell(bus);
+                announce(bus);
                 sd_notify(0, "READY=1");
                 return 0;
         }
@@ -132,7 +132,7 @@ static int on_sleep(sd_bus_message *message, void *userdata, sd_bus_error *error
         Bus *bus = userdata;
         int asleep;
 
-        /* The bus holds only broadcasts against the sender of a match; anybody can send this to us alone. */
+        /* The bus checks the sender of a match for broadcasts only; anyone can send us this signal directly. */
         if (sd_bus_message_get_destination(message))
                 return 0;
         if (sd_bus_message_read(message, "b", &asleep) > 0 && !asleep)
@@ -186,15 +186,15 @@ static void on_changed(const Record *previous, const Record *record, void *userd
         Bus *bus = userdata;
 
         if (bus->started) {
-                if (state_answer_differs(&previous->state, &record->state))
+                if (judgement_answer_differs(&previous->judgement, &record->judgement))
                         journal_write_record(previous, record);
-                tell(bus);
+                announce(bus);
                 return;
         }
         /* With the first record there is something to be read, so that the name can appear. */
         bus->started = true;
-        bus->told = previous->generation > 0 ? *previous : *record;
-        journal_write_record(&bus->told, record);
+        bus->announced = previous->generation > 0 ? *previous : *record;
+        journal_write_record(&bus->announced, record);
         try_connect(bus);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The service on the bus: takes the name once the manager has a record, answers readers, tells subscribers of
- * changes. A bus that is not there, or goes away, is waited for.
+ * The service on the bus: takes the name once the manager has a record, answers readers, and announces
+ * changes. If the bus is not there or goes away, it waits.
  */
 #pragma once
 

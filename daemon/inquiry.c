@@ -13,7 +13,7 @@
 
 struct Inquiry {
         sd_event *event;
-        const Source *source;
+        const Input *input;
         InquiryAnswered answered;
         void *userdata;
 
@@ -27,13 +27,13 @@ struct Inquiry {
         sd_event_source *at_hand;
 };
 
-int inquiry_new(sd_event *event, const Source *source, InquiryAnswered answered, void *userdata,
+int inquiry_new(sd_event *event, const Input *input, InquiryAnswered answered, void *userdata,
                 Inquiry **ret_inquiry) {
         Inquiry *inquiry = malloc(sizeof(*inquiry));
 
         if (!inquiry)
                 return -ENOMEM;
-        *inquiry = (Inquiry){.event = event, .source = source, .answered = answered, .userdata = userdata};
+        *inquiry = (Inquiry){.event = event, .input = input, .answered = answered, .userdata = userdata};
         *ret_inquiry = inquiry;
         return 0;
 }
@@ -132,7 +132,7 @@ static int start_query(Inquiry *inquiry) {
 
         inquiry->limit = sd_event_source_disable_unref(inquiry->limit);
         inquiry->begun = false;
-        inquiry->query = source_ask(inquiry->source, &inquiry->answer);
+        inquiry->query = input_ask(inquiry->input, &inquiry->answer);
         if (!inquiry->query)
                 return sd_event_add_defer(inquiry->event, &inquiry->at_hand, on_at_hand, inquiry);
 

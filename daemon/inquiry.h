@@ -9,15 +9,14 @@
 #include <stdbool.h>
 #include <systemd/sd-event.h>
 
-#include "source.h"
+#include "input.h"
 
 typedef struct Inquiry Inquiry;
 
 typedef void (*InquiryAnswered)(const KvmAnswer *answer, void *userdata);
 
 /* Keeps its arguments, which must outlive it. 0 or a negative errno. */
-int inquiry_new(sd_event *event, const Source *source, InquiryAnswered answered, void *userdata,
-                Inquiry **ret_inquiry);
+int inquiry_new(sd_event *event, const Input *input, InquiryAnswered answered, void *userdata, Inquiry **ret_inquiry);
 
 /* Takes NULL, returns NULL. Nothing is called any more. */
 Inquiry *inquiry_free(Inquiry *inquiry);

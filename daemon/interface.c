@@ -78,7 +78,7 @@ static int on_get_property(sd_bus *bus, const char *path, const char *interface_
 
 static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *error) {
         Interface *interface = userdata;
-        const State *state = &manager_get_record(interface->manager)->state;
+        const Judgement *judgement = &manager_get_record(interface->manager)->judgement;
         const char *word;
         Mode mode;
         int r;
@@ -87,14 +87,14 @@ static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *er
         if (r < 0)
                 return r;
         mode = mode_from_name(word);
-        /* It has no bit: only a trial guest tells. */
+        /* It has no bit: only a trial guest proves it. */
         if (mode == MODE_POWER8)
-                return sd_bus_reply_method_return(message, "b", mode_set_has(state->trial_modes, mode));
+                return sd_bus_reply_method_return(message, "b", mode_set_has(judgement->trial_modes, mode));
         if (mode_bit(mode) == 0)
                 return sd_bus_error_set(error, PPC_COMPAT1_ERROR_UNKNOWN_MODE,
                                         "The known modes are " PPC_COMPAT1_MODE_POWER11 ", " PPC_COMPAT1_MODE_POWER10
                                         ", " PPC_COMPAT1_MODE_POWER9 " and " PPC_COMPAT1_MODE_POWER8 ".");
-        return sd_bus_reply_method_return(message, "b", (state->compat_mask & mode_bit(mode)) != 0);
+        return sd_bus_reply_method_return(message, "b", (judgement->compat_mask & mode_bit(mode)) != 0);
 }
 
 static int on_refresh(sd_bus_message *message, void *userdata, sd_bus_error *error) {
@@ -112,7 +112,7 @@ static int on_describe(sd_bus_message *message, void *userdata, sd_bus_error *er
         if (!file)
                 return -errno;
         properties_describe(manager_get_record(interface->manager), file);
-        /* A stream in memory that lacked some may leave no text, and say nothing of it. */
+        /* If memory is short, the stream may have no text without reporting an error. */
         if (fclose(file) != 0 || !text)
                 return -ENOMEM;
         return sd_bus_reply_method_return(message, "s", text);
@@ -146,35 +146,8 @@ static int on_get_history(sd_bus_message *message, void *userdata, sd_bus_error 
         return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
 }
 
-#define CHANGING(name, signature) \
-        SD_BUS_PROPERTY(name, signature, on_get_property, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
-#define SILENT(name, signature) SD_BUS_PROPERTY(name, signature, on_get_property, 0, 0)
-#define CONSTANT(name, signature) SD_BUS_PROPERTY(name, signature, on_get_property, 0, SD_BUS_VTABLE_PROPERTY_CONST)
-
-static const sd_bus_vtable vtable[] = {
-        SD_BUS_VTABLE_START(0),
-        CHANGING("CompatMask", "t"),
-        CHANGING("CompatModes", "as"),
-        CHANGING("RecommendedMode", "s"),
-        CHANGING("KernelMask", "t"),
-        CHANGING("HostMode", "s"),
-        CHANGING("HostLogicalPVR", "u"),
-        CHANGING("ProcessorModel", "s"),
-        CHANGING("ProcessorPVR", "u"),
-        CHANGING("Platform", "s"),
-        CHANGING("State", "s"),
-        CHANGING("Reason", "s"),
-        CHANGING("Source", "s"),
-        CHANGING("TrialModes", "as"),
-        CHANGING("MachineOptions", "a{ss}"),
-        CHANGING("Generation", "t"),
-        CHANGING("LastTrigger", "s"),
-        CHANGING("LastChangeTimestamp", "t"),
-        CHANGING("LastChangeTimestampMonotonic", "t"),
-        SILENT("LastQueryTimestamp", "t"),
-        SILENT("LastQueryTimestampMonotonic", "t"),
-        SILENT("QueryCount", "t"),
-        CONSTANT("Version", "s"),
+/* What follows the properties. */
+static const sd_bus_vtable members[] = {
         SD_BUS_METHOD_WITH_ARGS("Supports", SD_BUS_ARGS("s", mode), SD_BUS_RESULT("b", supported), on_supports,
                                 SD_BUS_VTABLE_UNPRIVILEGED),
         SD_BUS_METHOD_WITH_ARGS("Refresh", SD_BUS_ARGS("s", trigger), SD_BUS_RESULT("t", generation), on_refresh,
@@ -188,7 +161,25 @@ static const sd_bus_vtable vtable[] = {
         SD_BUS_VTABLE_END,
 };
 
-/* Whoever calls the object is about to read: before the call is dispatched the device tree is looked at. */
+/* Start, properties, members. Filled once; it is the same for each Interface. */
+static sd_bus_vtable vtable[1 + PROPERTIES_COUNT + ELEMENTS(members)];
+
+static void fill_vtable(void) {
+        static const uint64_t flags[] = {
+                [PROPERTY_SIGNALLED] = SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE,
+                [PROPERTY_SILENT] = 0,
+                [PROPERTY_CONSTANT] = SD_BUS_VTABLE_PROPERTY_CONST,
+        };
+        sd_bus_vtable *entry = vtable;
+
+        *entry++ = (sd_bus_vtable)SD_BUS_VTABLE_START(0);
+        for (size_t i = 0; i < PROPERTIES_COUNT; i++)
+                *entry++ = (sd_bus_vtable)SD_BUS_PROPERTY(properties[i].name, property_signature(&properties[i]),
+                                                          on_get_property, 0, flags[properties[i].change]);
+        memcpy(entry, members, sizeof(members));
+}
+
+/* A caller of the object is about to read, so the device tree is checked before the call is dispatched. */
 static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *error) {
         Interface *interface = userdata;
         const char *path = sd_bus_message_get_path(message);
@@ -207,6 +198,7 @@ int interface_new(Manager *manager, Interface **ret_interface) {
         if (!interface)
                 return -ENOMEM;
         interface->manager = manager;
+        fill_vtable();
         r = refresh_new(manager, &interface->refresh);
         if (r < 0) {
                 interface_free(interface);
@@ -250,11 +242,11 @@ static int emit_compat_changed(sd_bus *bus, const Record *previous, const Record
 
         r = sd_bus_message_new_signal(bus, &signal, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE, "CompatChanged");
         if (r >= 0)
-                r = append_modes(signal, previous->state.compat_mask);
+                r = append_modes(signal, previous->judgement.compat_mask);
         if (r >= 0)
-                r = append_modes(signal, record->state.compat_mask);
+                r = append_modes(signal, record->judgement.compat_mask);
         if (r >= 0)
-                r = sd_bus_message_append(signal, "ts", record->state.compat_mask,
+                r = sd_bus_message_append(signal, "ts", record->judgement.compat_mask,
                                           trigger_name(record->last_trigger));
         return r < 0 ? r : sd_bus_send(bus, signal, NULL);
 }
@@ -267,14 +259,14 @@ int interface_emit_changes(Interface *interface, const Record *previous, const R
         if (!interface->bus)
                 return 0;
         for (size_t i = 0; i < PROPERTIES_COUNT; i++)
-                if (properties[i].signalled && property_differs(&properties[i], previous, record))
+                if (properties[i].change == PROPERTY_SIGNALLED && property_differs(&properties[i], previous, record))
                         names[n++] = properties[i].name;
         names[n] = NULL;
         if (n == 0)
                 return 0;
         r = sd_bus_emit_properties_changed_strv(interface->bus, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
                                                 (char **)names);
-        if (r >= 0 && previous->state.compat_mask != record->state.compat_mask)
+        if (r >= 0 && previous->judgement.compat_mask != record->judgement.compat_mask)
                 r = emit_compat_changed(interface->bus, previous, record);
         return r;
 }

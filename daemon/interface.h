@@ -17,8 +17,8 @@ Interface *interface_free(Interface *interface);
 /* Puts the object on a connection, in place of the one before; NULL takes it off. 0 or a negative errno. */
 int interface_attach(Interface *interface, sd_bus *bus);
 
-/* Tells subscribers what is another in a record. Nothing where there is no connection. 0 or a negative errno. */
+/* Signals what differs between two records; nothing without a connection. Returns 0 or a negative errno. */
 int interface_emit_changes(Interface *interface, const Record *previous, const Record *record);
 
-/* Answers everybody who waits for a refresh. */
+/* Answers all callers that wait for a refresh. */
 void interface_answer_refreshes(Interface *interface);

@@ -54,24 +54,24 @@ static const char *modes_text(uint64_t mask, char *buffer, size_t size) {
 }
 
 /* What a person wants to know first. */
-static const char *message_id(const State *old, const State *state) {
-        if (state->health == HEALTH_UNAVAILABLE)
+static const char *message_id(const Judgement *old, const Judgement *judgement) {
+        if (judgement->state == STATE_UNAVAILABLE)
                 return PPC_COMPAT1_MESSAGE_UNAVAILABLE;
-        if (state->reason == REASON_KVM_STALE)
+        if (judgement->reason == REASON_KVM_STALE)
                 return PPC_COMPAT1_MESSAGE_STALE;
-        if ((old->compat_mask & ~state->compat_mask) != 0)
+        if ((old->compat_mask & ~judgement->compat_mask) != 0)
                 return PPC_COMPAT1_MESSAGE_LOST_MODE;
-        if (state->health == HEALTH_DEGRADED)
+        if (judgement->state == STATE_DEGRADED)
                 return PPC_COMPAT1_MESSAGE_DEGRADED;
-        if (old->health != HEALTH_READY)
+        if (old->state != STATE_READY)
                 return PPC_COMPAT1_MESSAGE_RECOVERED;
-        return old->compat_mask != state->compat_mask ? PPC_COMPAT1_MESSAGE_CHANGED : PPC_COMPAT1_MESSAGE_READY;
+        return old->compat_mask != judgement->compat_mask ? PPC_COMPAT1_MESSAGE_CHANGED : PPC_COMPAT1_MESSAGE_READY;
 }
 
 /* "ready", or "degraded: kvm-stale". */
-static const char *health_text(const State *state, char *buffer, size_t size) {
-        snprintf(buffer, size, "%s%s%s", health_name(state->health), state->reason != REASON_NONE ? ": " : "",
-                 reason_name(state->reason));
+static const char *state_text(const Judgement *judgement, char *buffer, size_t size) {
+        snprintf(buffer, size, "%s%s%s", state_name(judgement->state), judgement->reason != REASON_NONE ? ": " : "",
+                 reason_name(judgement->reason));
         return buffer;
 }
 
@@ -91,28 +91,28 @@ void journal_write_failure(const KvmAnswer *before, const KvmAnswer *answer) {
 }
 
 void journal_write_record(const Record *old, const Record *record) {
-        const State *state = &record->state;
-        char modes[TEXT_MAX], old_modes[TEXT_MAX], health[TEXT_MAX], text[4 * TEXT_MAX];
-        bool changed = old->state.compat_mask != state->compat_mask;
-        bool lost = (old->state.compat_mask & ~state->compat_mask) != 0;
+        const Judgement *judgement = &record->judgement;
+        char modes[TEXT_MAX], old_modes[TEXT_MAX], state[TEXT_MAX], text[4 * TEXT_MAX];
+        bool changed = old->judgement.compat_mask != judgement->compat_mask;
+        bool lost = (old->judgement.compat_mask & ~judgement->compat_mask) != 0;
 
-        modes_text(state->compat_mask, modes, sizeof(modes));
-        modes_text(old->state.compat_mask, old_modes, sizeof(old_modes));
-        health_text(state, health, sizeof(health));
+        modes_text(judgement->compat_mask, modes, sizeof(modes));
+        modes_text(old->judgement.compat_mask, old_modes, sizeof(old_modes));
+        state_text(judgement, state, sizeof(state));
         if (changed)
-                snprintf(text, sizeof(text), "Guest modes: %s, were %s (%s).", modes, old_modes, health);
+                snprintf(text, sizeof(text), "Guest modes: %s, were %s (%s).", modes, old_modes, state);
         else
-                snprintf(text, sizeof(text), "Guest modes: %s (%s).", modes, health);
+                snprintf(text, sizeof(text), "Guest modes: %s (%s).", modes, state);
 
-        sd_notifyf(0, "STATUS=Guest modes: %s (%s)", modes, health);
+        sd_notifyf(0, "STATUS=Guest modes: %s (%s)", modes, state);
         if (!stderr_is_journal()) {
                 fprintf(stderr, "%s\n", text);
                 return;
         }
-        sd_journal_send("MESSAGE=%s", text, "MESSAGE_ID=%s", message_id(&old->state, state), "PRIORITY=%i",
-                        state->health == HEALTH_READY && !lost ? LOG_INFO : LOG_NOTICE, "PPC_COMPAT_MODES=%s", modes,
-                        "PPC_COMPAT_MODES_OLD=%s", old_modes, "PPC_COMPAT_STATE=%s", health_name(state->health),
-                        "PPC_COMPAT_REASON=%s", reason_name(state->reason), "PPC_COMPAT_TRIGGER=%s",
-                        trigger_name(record->last_trigger), "PPC_COMPAT_GENERATION=%llu",
+        sd_journal_send("MESSAGE=%s", text, "MESSAGE_ID=%s", message_id(&old->judgement, judgement), "PRIORITY=%i",
+                        judgement->state == STATE_READY && !lost ? LOG_INFO : LOG_NOTICE, "PPC_COMPAT_MODES=%s",
+                        modes, "PPC_COMPAT_MODES_OLD=%s", old_modes, "PPC_COMPAT_STATE=%s",
+                        state_name(judgement->state), "PPC_COMPAT_REASON=%s", reason_name(judgement->reason),
+                        "PPC_COMPAT_TRIGGER=%s", trigger_name(record->last_trigger), "PPC_COMPAT_GENERATION=%llu",
                         (unsigned long long)record->generation, NULL);
 }

@@ -111,30 +111,30 @@ static void save_rest(Ledger *ledger) {
 }
 
 /* Of an earlier run only the answer is known; what else it published counts as the same. */
-static State earlier_state(const State *state, const State *saved) {
-        State earlier = *state;
+static Judgement earlier_judgement(const Judgement *judgement, const Judgement *saved) {
+        Judgement earlier = *judgement;
 
         earlier.compat_mask = saved->compat_mask;
-        earlier.health = saved->health;
+        earlier.state = saved->state;
         earlier.reason = saved->reason;
         return earlier;
 }
 
-bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp now, Record *ret_previous) {
+bool ledger_enter(Ledger *ledger, const Judgement *judgement, Trigger trigger, Timestamp now, Record *ret_previous) {
         Record *record = &ledger->saved.record;
         Record previous = *record;
         Change change;
 
-        if (ledger->entered && state_equal(&record->state, state)) {
+        if (ledger->entered && judgement_equal(&record->judgement, judgement)) {
                 save_rest(ledger);
                 return false;
         }
         if (!ledger->entered)
-                previous.state = earlier_state(state, &record->state);
+                previous.judgement = earlier_judgement(judgement, &record->judgement);
         ledger->entered = true;
-        record->state = *state;
+        record->judgement = *judgement;
         *ret_previous = previous;
-        if (ledger->saved.is_answer_known && !state_answer_differs(&previous.state, state)) {
+        if (ledger->saved.is_answer_known && !judgement_answer_differs(&previous.judgement, judgement)) {
                 save_rest(ledger);
                 return true;
         }
@@ -145,7 +145,7 @@ bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp
         record->last_change = now;
         change = change_from_record(record);
         history_add(&ledger->saved.history, &change);
-        /* Before anybody hears of it, so that after a crash it is not told again under another generation. */
+        /* Before it is announced, so that after a crash it is not announced again under another generation. */
         save(ledger);
         return true;
 }

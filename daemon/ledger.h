@@ -20,10 +20,10 @@ int ledger_new(const char *path, Ledger **ret_ledger);
 Ledger *ledger_free(Ledger *ledger);
 
 /*
- * Enters a state. True where the record is another now, or is the first of this run; *ret_previous is what it was
- * before then, of an earlier run too: its generation is 0 where there was none.
+ * Enters a judgement. True if the record is another now, or is the first of this run; *ret_previous is what it was
+ * before then, of an earlier run too: its generation is 0 if there was none.
  */
-bool ledger_enter(Ledger *ledger, const State *state, Trigger trigger, Timestamp now, Record *ret_previous);
+bool ledger_enter(Ledger *ledger, const Judgement *judgement, Trigger trigger, Timestamp now, Record *ret_previous);
 
 /* Counts a question to KVM. */
 void ledger_count_query(Ledger *ledger, Timestamp now);
@@ -33,11 +33,11 @@ const Record *ledger_get_record(const Ledger *ledger);
 
 const History *ledger_get_history(const Ledger *ledger);
 
-/* What KVM gave on the host with this processor; saved by the next entry, which may be of the same state. */
+/* What KVM gave on the host with this processor; saved by the next entry, which may be of the same judgement. */
 void ledger_set_good_mask(Ledger *ledger, uint64_t mask, uint32_t processor_pvr);
 
 /* Forgets it, on the disk too. */
 void ledger_forget_good_mask(Ledger *ledger);
 
-/* 0 where KVM gave none on a host with this processor. */
+/* 0 if KVM gave none on a host with this processor. */
 uint64_t ledger_get_good_mask(const Ledger *ledger, uint32_t processor_pvr);

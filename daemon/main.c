@@ -15,26 +15,26 @@
 #include "options.h"
 #include "properties.h"
 #include "replacefile.h"
-#include "watch.h"
+#include "uevents.h"
 
 /* What a run is made of, in the order of making. */
 typedef struct Parts {
         sd_event *event;
-        Source *source;
+        Input *input;
         Manager *manager;
-        Watch *watch;
+        Uevents *uevents;
         Bus *bus;
 } Parts;
 
 static void parts_done(Parts *parts) {
         bus_free(parts->bus);
-        watch_free(parts->watch);
+        uevents_free(parts->uevents);
         manager_free(parts->manager);
-        source_free(parts->source);
+        input_free(parts->input);
         sd_event_unref(parts->event);
 }
 
-/* Tells of a step that failed; -ECANCELED then, which says that it was told. */
+/* Reports a step that failed. Returns -ECANCELED, which says that the error was reported. */
 static int step(const char *what, int r) {
         if (r >= 0 || r == -ECANCELED)
                 return r;
@@ -42,13 +42,13 @@ static int step(const char *what, int r) {
         return -ECANCELED;
 }
 
-static int open_source(const Options *options, Source **ret_source) {
+static int open_input(const Options *options, Input **ret_input) {
         const char *problem = NULL;
         int r;
 
         if (!options->replay)
-                return source_new_live(options->device_tree, options->kvm_device, !options->no_trial, ret_source);
-        r = source_new_replay(options->replay, ret_source, &problem);
+                return input_new_live(options->device_tree, options->kvm_device, !options->no_trial, ret_input);
+        r = input_new_replay(options->replay, ret_input, &problem);
         if (problem)
                 fprintf(stderr, "ppc-compatd: %s %s\n", options->replay, problem);
         return problem ? -ECANCELED : r;
@@ -67,11 +67,11 @@ static int make_parts(const Options *options, Parts *parts) {
         int r = step("begin", make_state_path(options, &path));
 
         if (r >= 0)
-                r = step("look at the host", open_source(options, &parts->source));
+                r = step("look at the host", open_input(options, &parts->input));
         if (r >= 0)
                 r = step("make an event loop", sd_event_default(&parts->event));
         if (r >= 0)
-                r = step("read what was saved", manager_new(parts->event, parts->source, path, &parts->manager));
+                r = step("read what was saved", manager_new(parts->event, parts->input, path, &parts->manager));
         return r;
 }
 
@@ -109,7 +109,7 @@ static int run_capture(Parts *parts, const char *path) {
 
         if (r < 0)
                 return r;
-        r = source_capture(parts->source, manager_get_answer(parts->manager), path);
+        r = input_capture(parts->input, manager_get_answer(parts->manager), path);
         if (r < 0)
                 fprintf(stderr, "ppc-compatd: %s cannot be written: %s\n", path, replacefile_strerror(r));
         return r < 0 ? -ECANCELED : 0;
@@ -122,11 +122,11 @@ static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *inf
         return 0;
 }
 
-static void on_watch(WatchEvent event, uint64_t seqnum, void *userdata) {
+static void on_uevent(UeventKind event, uint64_t seqnum, void *userdata) {
         static const Trigger triggers[] = {
-                [WATCH_CPU] = TRIGGER_CPU,
-                [WATCH_KVM] = TRIGGER_KVM,
-                [WATCH_LOST] = TRIGGER_RECHECK,
+                [UEVENT_CPU] = TRIGGER_CPU,
+                [UEVENT_KVM] = TRIGGER_KVM,
+                [UEVENT_LOST] = TRIGGER_RECHECK,
         };
         Parts *parts = userdata;
 
@@ -162,7 +162,7 @@ static int run_service(Parts *parts, const char *address) {
         if (r >= 0)
                 r = step("set up the watchdog", sd_event_set_watchdog(parts->event, true));
         if (r >= 0)
-                r = step("listen for uevents", watch_new(parts->event, on_watch, parts, &parts->watch));
+                r = step("listen for uevents", uevents_new(parts->event, on_uevent, parts, &parts->uevents));
         if (r >= 0)
                 r = step("prepare for the bus", bus_new(parts->event, parts->manager, address, &parts->bus));
         if (r < 0)

@@ -16,7 +16,7 @@
 
 struct Manager {
         sd_event *event;
-        Source *source;
+        Input *input;
         Inquiry *inquiry;
         const ManagerListener *listener;
         void *userdata;
@@ -40,25 +40,25 @@ static Timestamp timestamp_now(void) {
 
 /* The tree of a capture belongs to its answer: they are seen together, when KVM would have been asked. */
 static bool is_replay(const Manager *manager) {
-        return source_get_path(manager->source);
+        return input_get_path(manager->input);
 }
 
-static State judge(const Manager *manager) {
+static Judgement judge(const Manager *manager) {
         return evaluate(&manager->sight.facts,
                         ledger_get_good_mask(manager->ledger, manager->sight.facts.processor_pvr));
 }
 
-static void publish(Manager *manager, const State *state, Trigger trigger) {
+static void publish(Manager *manager, const Judgement *judgement, Trigger trigger) {
         Record previous;
 
-        if (ledger_enter(manager->ledger, state, trigger, timestamp_now(), &previous) && manager->listener)
+        if (ledger_enter(manager->ledger, judgement, trigger, timestamp_now(), &previous) && manager->listener)
                 manager->listener->changed(&previous, ledger_get_record(manager->ledger), manager->userdata);
 }
 
-/* False where this process lacks the means, and ends. */
+/* False if this process lacks the means, and ends. */
 static bool look(Manager *manager) {
         uint64_t host = manager->sight.host;
-        int r = sight_look(&manager->sight, manager->source);
+        int r = sight_look(&manager->sight, manager->input);
 
         if (r < 0)
                 shortage_end(manager->event, r);
@@ -80,11 +80,11 @@ static void drop_requests(Manager *manager) {
 
 /* A broken capture is passed over. */
 static void reload_source(Manager *manager) {
-        const char *problem = manager->reload ? source_reload(manager->source) : NULL;
+        const char *problem = manager->reload ? input_reload(manager->input) : NULL;
 
         manager->reload = false;
         if (problem)
-                journal_write(LOG_ERR, "%s %s; going on with what was read before.", source_get_path(manager->source),
+                journal_write(LOG_ERR, "%s %s; going on with what was read before.", input_get_path(manager->input),
                               problem);
 }
 
@@ -157,7 +157,7 @@ static void keep_good_mask(Manager *manager) {
 static void on_answered(const KvmAnswer *answer, void *userdata) {
         Manager *manager = userdata;
         bool same_host;
-        State state;
+        Judgement judgement;
 
         manager->sight.facts.kvm = *answer;
         manager->answered = manager->asked;
@@ -168,8 +168,8 @@ static void on_answered(const KvmAnswer *answer, void *userdata) {
         same_host = is_replay(manager) || manager->sight.host == manager->asked_host;
         if (same_host)
                 keep_good_mask(manager);
-        state = judge(manager);
-        publish(manager, &state, manager->asked_by);
+        judgement = judge(manager);
+        publish(manager, &judgement, manager->asked_by);
         plan_retry(manager);
 
         if (burst_is_answered(&manager->burst, answer->seqnum))
@@ -207,19 +207,19 @@ void manager_request_refresh(Manager *manager, Trigger trigger) {
 }
 
 /*
- * Where the tree has changed, KVM's last answer holds until it gives another, but never beyond what the tree says
+ * If the tree has changed, KVM's last answer holds until it gives another, but never beyond what the tree says
  * now. What would add a mode waits for that other answer.
  */
 static void look_and_narrow(Manager *manager, Trigger trigger) {
-        const State *told = &ledger_get_record(manager->ledger)->state;
-        State state;
+        const Judgement *published = &ledger_get_record(manager->ledger)->judgement;
+        Judgement judgement;
 
         manager->looked = clock_now(CLOCK_BOOTTIME);
         if (is_replay(manager) || !look(manager))
                 return;
-        state = judge(manager);
-        if (!state_equal(told, &state) && (state.compat_mask & ~told->compat_mask) == 0)
-                publish(manager, &state, trigger);
+        judgement = judge(manager);
+        if (!judgement_equal(published, &judgement) && (judgement.compat_mask & ~published->compat_mask) == 0)
+                publish(manager, &judgement, trigger);
         if (manager->sight.host != manager->asked_host)
                 manager_request_refresh(manager, trigger);
 }
@@ -244,15 +244,15 @@ void manager_reload(Manager *manager) {
         manager_request_refresh(manager, TRIGGER_CLIENT);
 }
 
-int manager_new(sd_event *event, Source *source, const char *state_path, Manager **ret_manager) {
+int manager_new(sd_event *event, Input *input, const char *state_path, Manager **ret_manager) {
         Manager *manager = calloc(1, sizeof(*manager));
         int r;
 
         if (!manager)
                 return -ENOMEM;
         manager->event = event;
-        manager->source = source;
-        r = inquiry_new(event, source, on_answered, manager, &manager->inquiry);
+        manager->input = input;
+        r = inquiry_new(event, input, on_answered, manager, &manager->inquiry);
         if (r >= 0)
                 r = ledger_new(state_path, &manager->ledger);
         if (r < 0) {

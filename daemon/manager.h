@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Keeps the truth: looks at the host when something may have changed, judges what it saw, remembers the result and
- * tells its listener. The only writer of Facts and State.
+ * calls its listener. The only writer of Facts and Judgement.
  */
 #pragma once
 
 #include <systemd/sd-event.h>
 
 #include "history.h"
+#include "input.h"
 #include "record.h"
-#include "source.h"
 
 typedef struct Manager Manager;
 
@@ -22,10 +22,10 @@ typedef struct ManagerListener {
 } ManagerListener;
 
 /*
- * Keeps event and source, which must outlive it. state_path: the file for what outlives a restart, NULL for none.
+ * Keeps event and input, which must outlive it. state_path: the file for what outlives a restart, NULL for none.
  * Nothing is looked at yet. 0 or a negative errno.
  */
-int manager_new(sd_event *event, Source *source, const char *state_path, Manager **ret_manager);
+int manager_new(sd_event *event, Input *input, const char *state_path, Manager **ret_manager);
 
 /* Takes NULL, returns NULL. */
 Manager *manager_free(Manager *manager);
@@ -37,14 +37,14 @@ void manager_set_listener(Manager *manager, const ManagerListener *listener, voi
 void manager_request_refresh(Manager *manager, Trigger trigger);
 
 /*
- * As manager_request_refresh(), for a uevent of that number (UINT64_MAX where it is not known). Nothing is done where
+ * As manager_request_refresh(), for a uevent of that number (UINT64_MAX if it is not known). Nothing is done where
  * KVM has been asked since the kernel sent it, as with the events of modules that the question itself had loaded.
  */
 void manager_take_event(Manager *manager, Trigger trigger, uint64_t seqnum);
 
 /*
- * Somebody wants to know for certain: the number of the question whose end is his answer. It begins after this call,
- * but for TRIGGER_CLIENT it may have begun up to a second before, and may have ended.
+ * A caller needs a fresh answer: returns the number of the question whose end is that answer. It begins after this
+ * call, but with TRIGGER_CLIENT it may have begun up to a second before, and may have ended.
  */
 uint64_t manager_refresh_now(Manager *manager, Trigger trigger);
 
@@ -52,8 +52,8 @@ uint64_t manager_refresh_now(Manager *manager, Trigger trigger);
 uint64_t manager_get_answered(const Manager *manager);
 
 /*
- * Somebody is about to read. Looks at the device tree where the last look is over a second old; where it has changed,
- * the record is narrowed at once with KVM's last answer, and a refresh follows. Takes milliseconds.
+ * A caller is about to read. Checks the device tree if the last check is over a second old. If it has changed, the
+ * record is narrowed at once with KVM's last answer, and a refresh follows. Takes milliseconds.
  */
 void manager_look(Manager *manager);
 

@@ -41,7 +41,7 @@ static void print_help(void) {
                "Publishes the processor compatibility modes that nested KVM guests can use\n"
                "on this POWER host as org.ppc.Compat1 on the system bus.\n\n"
                "  --once             Print the answer as JSON and exit, without a bus\n"
-               "  --replay FILE      Read a capture in place of this host; again at SIGHUP\n"
+               "  --replay FILE      Read a capture instead of this host; again at SIGHUP\n"
                "  --capture FILE     Save this host as a capture and exit\n"
                "  --device-tree DIR  Read the live device tree there\n"
                "  --kvm-device PATH  Ask this device instead of /dev/kvm\n"
@@ -61,7 +61,7 @@ static bool finish_output(int *ret_status) {
         return false;
 }
 
-/* For a word that getopt does not take, of which it says no more than that. */
+/* For a word that getopt rejects without saying why. */
 static bool refuse_word(const char *problem, const char *word, int *ret_status) {
         fprintf(stderr, "ppc-compatd: '%s' %s; see 'ppc-compatd --help'\n", word, problem);
         *ret_status = EXIT_USAGE;
@@ -76,7 +76,7 @@ static bool refuse(const char *message, int *ret_status) {
 
 static bool check(const Options *options, int *ret_status) {
         if (options->replay && (options->device_tree || options->kvm_device || options->no_trial))
-                return refuse("--replay stands for the host, so --device-tree, --kvm-device and --no-trial have no "
+                return refuse("--replay replaces the host, so --device-tree, --kvm-device and --no-trial have no "
                               "use with it",
                               ret_status);
         if (options->capture && (options->replay || options->once))

@@ -17,6 +17,6 @@ typedef struct Options {
 
 /*
  * Reads the command line. True: go on with it. False: there is nothing more to do (--help, --version, or a mistake
- * that has been told on the standard error) but to exit with *ret_status.
+ * that has been reported on standard error) but to exit with *ret_status.
  */
 bool options_parse(int argc, char **argv, Options *ret_options, int *ret_status);

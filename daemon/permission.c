@@ -10,7 +10,7 @@
 #include "macros.h"
 #include "polkit.h"
 
-/* So that callers cannot fill the memory. The bus says who they are at once, and lets go all but a few. */
+/* How many callers may wait, or they could fill the memory. The bus names a caller at once, so most wait briefly. */
 #define CALLS_MAX 4096
 /*
  * A bus lets a connection wait for a certain number of replies, dbus-daemon for 128 by default: one user cannot take
@@ -19,7 +19,7 @@
 #define USER_MAX 16
 #define DECIDING_MAX 96
 
-/* A call that the bus is asked about, who sent it, and then polkit. */
+/* A call about which first the bus is asked, for its sender, and then polkit. */
 typedef struct Permission {
         Permissions *all;
         struct Permission *next;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whether somebody may do what he calls for: root may, polkit decides on others. Nothing here waits for the bus. */
+/* Whether a caller is permitted: root is, polkit decides about others. Nothing here waits for the bus. */
 #pragma once
 
 #include <systemd/sd-bus.h>
@@ -17,9 +17,9 @@ Permissions *permissions_free(Permissions *permissions);
 
 /*
  * Asks about a call: decided() is called once, later, from the event loop, unless the permissions are forgotten
- * before. 0 or a negative errno, with error set where too many calls wait.
+ * before. 0 or a negative errno, with error set if too many calls wait.
  */
 int permissions_ask(Permissions *permissions, sd_bus_message *call, sd_bus_error *error);
 
-/* The connection is gone, and who asked on it. */
+/* The connection is gone, and its callers with it. */
 void permissions_forget(Permissions *permissions);

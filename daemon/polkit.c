@@ -51,7 +51,7 @@ static int on_decision(sd_bus_message *reply, void *userdata, sd_bus_error *unus
         return 0;
 }
 
-/* What polkit knows a question by. */
+/* The name under which polkit keeps a question. */
 static int name_question(uint64_t number, char **ret_name) {
         if (asprintf(ret_name, "%" PRIu64, number) < 0) {
                 *ret_name = NULL;
@@ -105,7 +105,7 @@ int polkit_ask(sd_bus_message *call, const char *action, uint64_t number, Polkit
 void polkit_cancel(sd_bus *bus, uint64_t number) {
         CLEANUP(freep) char *name = NULL;
 
-        /* A decision that goes on for want of memory does no harm. */
+        /* If memory is short the decision goes on, which does no harm. */
         if (name_question(number, &name) >= 0)
                 sd_bus_call_method_async(bus, NULL, AUTHORITY, AUTHORITY_PATH, AUTHORITY_INTERFACE,
                                          "CancelCheckAuthorization", NULL, NULL, "s", name);

@@ -16,5 +16,5 @@ typedef void (*PolkitDecided)(int result, const sd_bus_error *error, void *userd
 int polkit_ask(sd_bus_message *call, const char *action, uint64_t number, PolkitDecided decided, void *userdata,
                sd_bus_slot **ret_slot);
 
-/* Tells polkit that the decision is not needed any more. It answers all the same, with an error. */
+/* Cancels the question to polkit, which answers all the same, with an error. */
 void polkit_cancel(sd_bus *bus, uint64_t number);

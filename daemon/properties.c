@@ -8,31 +8,31 @@
 #include "macros.h"
 
 static const char *recommended_mode(const Record *record) {
-        return mode_name(record->state.recommended_mode);
+        return mode_name(record->judgement.recommended_mode);
 }
 
 static const char *host_mode(const Record *record) {
-        return mode_name(record->state.host_mode);
+        return mode_name(record->judgement.host_mode);
 }
 
 static const char *processor_model(const Record *record) {
-        return mode_name(record->state.processor_model);
+        return mode_name(record->judgement.processor_model);
 }
 
 static const char *platform(const Record *record) {
-        return platform_name(record->state.platform);
+        return platform_name(record->judgement.platform);
 }
 
-static const char *health(const Record *record) {
-        return health_name(record->state.health);
+static const char *state(const Record *record) {
+        return state_name(record->judgement.state);
 }
 
 static const char *reason(const Record *record) {
-        return reason_name(record->state.reason);
+        return reason_name(record->judgement.reason);
 }
 
-static const char *origin(const Record *record) {
-        return origin_name(record->state.origin);
+static const char *source(const Record *record) {
+        return source_name(record->judgement.source);
 }
 
 static const char *last_trigger(const Record *record) {
@@ -43,34 +43,34 @@ static const char *version(const Record *record) {
         return PROJECT_VERSION;
 }
 
-#define FIELD(name, kind, field, signalled) \
-        { name, kind, offsetof(Record, field), NULL, signalled }
-#define TEXT(name, text, signalled) \
-        { name, PROPERTY_TEXT, 0, text, signalled }
+#define FIELD(name, kind, field, change) \
+        { name, kind, offsetof(Record, field), NULL, change }
+#define TEXT(name, text, change) \
+        { name, PROPERTY_TEXT, 0, text, change }
 
 const Property properties[PROPERTIES_COUNT] = {
-        FIELD("CompatMask", PROPERTY_MASK, state.compat_mask, true),
-        FIELD("CompatModes", PROPERTY_MODES, state.compat_mask, true),
-        TEXT("RecommendedMode", recommended_mode, true),
-        FIELD("KernelMask", PROPERTY_MASK, state.kernel_mask, true),
-        TEXT("HostMode", host_mode, true),
-        FIELD("HostLogicalPVR", PROPERTY_PVR, state.host_logical_pvr, true),
-        TEXT("ProcessorModel", processor_model, true),
-        FIELD("ProcessorPVR", PROPERTY_PVR, state.processor_pvr, true),
-        TEXT("Platform", platform, true),
-        TEXT("State", health, true),
-        TEXT("Reason", reason, true),
-        TEXT("Source", origin, true),
-        FIELD("TrialModes", PROPERTY_MODE_SET, state.trial_modes, true),
-        FIELD("MachineOptions", PROPERTY_OPTIONS, state.machine_options, true),
-        FIELD("Generation", PROPERTY_NUMBER, generation, true),
-        TEXT("LastTrigger", last_trigger, true),
-        FIELD("LastChangeTimestamp", PROPERTY_NUMBER, last_change.realtime, true),
-        FIELD("LastChangeTimestampMonotonic", PROPERTY_NUMBER, last_change.monotonic, true),
-        FIELD("LastQueryTimestamp", PROPERTY_NUMBER, last_query.realtime, false),
-        FIELD("LastQueryTimestampMonotonic", PROPERTY_NUMBER, last_query.monotonic, false),
-        FIELD("QueryCount", PROPERTY_NUMBER, query_count, false),
-        TEXT("Version", version, false),
+        FIELD("CompatMask", PROPERTY_MASK, judgement.compat_mask, PROPERTY_SIGNALLED),
+        FIELD("CompatModes", PROPERTY_MODES, judgement.compat_mask, PROPERTY_SIGNALLED),
+        TEXT("RecommendedMode", recommended_mode, PROPERTY_SIGNALLED),
+        FIELD("KernelMask", PROPERTY_MASK, judgement.kernel_mask, PROPERTY_SIGNALLED),
+        TEXT("HostMode", host_mode, PROPERTY_SIGNALLED),
+        FIELD("HostLogicalPVR", PROPERTY_PVR, judgement.host_logical_pvr, PROPERTY_SIGNALLED),
+        TEXT("ProcessorModel", processor_model, PROPERTY_SIGNALLED),
+        FIELD("ProcessorPVR", PROPERTY_PVR, judgement.processor_pvr, PROPERTY_SIGNALLED),
+        TEXT("Platform", platform, PROPERTY_SIGNALLED),
+        TEXT("State", state, PROPERTY_SIGNALLED),
+        TEXT("Reason", reason, PROPERTY_SIGNALLED),
+        TEXT("Source", source, PROPERTY_SIGNALLED),
+        FIELD("TrialModes", PROPERTY_MODE_SET, judgement.trial_modes, PROPERTY_SIGNALLED),
+        FIELD("MachineOptions", PROPERTY_OPTIONS, judgement.machine_options, PROPERTY_SIGNALLED),
+        FIELD("Generation", PROPERTY_NUMBER, generation, PROPERTY_SIGNALLED),
+        TEXT("LastTrigger", last_trigger, PROPERTY_SIGNALLED),
+        FIELD("LastChangeTimestamp", PROPERTY_NUMBER, last_change.realtime, PROPERTY_SIGNALLED),
+        FIELD("LastChangeTimestampMonotonic", PROPERTY_NUMBER, last_change.monotonic, PROPERTY_SIGNALLED),
+        FIELD("LastQueryTimestamp", PROPERTY_NUMBER, last_query.realtime, PROPERTY_SILENT),
+        FIELD("LastQueryTimestampMonotonic", PROPERTY_NUMBER, last_query.monotonic, PROPERTY_SILENT),
+        FIELD("QueryCount", PROPERTY_NUMBER, query_count, PROPERTY_SILENT),
+        TEXT("Version", version, PROPERTY_CONSTANT),
 };
 
 const Property *property_find(const char *name) {
@@ -82,6 +82,24 @@ const Property *property_find(const char *name) {
                 if (strcmp(properties[i].name, name) == 0)
                         return &properties[i];
         return NULL;
+}
+
+const char *property_signature(const Property *property) {
+        switch (property->kind) {
+        case PROPERTY_MODES:
+        case PROPERTY_MODE_SET:
+                return "as";
+        case PROPERTY_OPTIONS:
+                return "a{ss}";
+        case PROPERTY_PVR:
+                return "u";
+        case PROPERTY_TEXT:
+                return "s";
+        case PROPERTY_MASK:
+        case PROPERTY_NUMBER:
+                break;
+        }
+        return "t";
 }
 
 static const void *field(const Property *property, const Record *record) {

@@ -12,7 +12,7 @@
 
 #define ACTION "org.ppc.compat1.refresh"
 
-/* More callers at once are turned away, so that they cannot fill the memory. */
+/* At most so many callers wait at the same time, or they could fill the memory. */
 #define WAITING_MAX 1024
 
 /* A call that waits for the end of a question. */
@@ -54,7 +54,7 @@ static void answer(Refresh *refresh, sd_bus_message *call, const sd_bus_error *e
         /* An error is an answer too; without any the caller would wait for its time limit. */
         if (r < 0)
                 r = sd_bus_reply_method_errno(call, r, NULL);
-        /* Where the bus has gone, so has the caller. */
+        /* If the bus has gone, so has the caller. */
         if (r < 0 && r != -ENOTCONN && r != -ECONNRESET && r != -EPIPE)
                 journal_write(LOG_WARNING, "A caller of Refresh() could not be answered (%s).", strerror(-r));
 }

@@ -17,8 +17,8 @@ Refresh *refresh_free(Refresh *refresh);
 /* Takes a call of Refresh(), to be answered now or later. As an sd_bus_message_handler_t returns. */
 int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *error);
 
-/* A question to KVM has ended: answers everybody who waits for it or for one before. */
+/* A question to KVM has ended: answers all callers that wait for it or for one before. */
 void refresh_answer(Refresh *refresh);
 
-/* The connection is gone, and who waited on it. */
+/* The connection is gone, and its callers with it. */
 void refresh_forget(Refresh *refresh);

@@ -11,7 +11,7 @@ static bool clues_equal(const PlatformClues *a, const PlatformClues *b) {
 static bool versions_equal(const CpuVersions *a, const CpuVersions *b) {
         return (a->known > 0) == (b->known > 0) && (a->unknown > 0) == (b->unknown > 0) &&
                (a->malformed > 0) == (b->malformed > 0) && a->lowest == b->lowest && a->newest == b->newest &&
-               a->stranger == b->stranger;
+               a->first_unknown == b->first_unknown;
 }
 
 static bool hosts_equal(const Facts *a, const Facts *b) {
@@ -19,9 +19,9 @@ static bool hosts_equal(const Facts *a, const Facts *b) {
                versions_equal(&a->tree.cpus, &b->tree.cpus) && a->processor_pvr == b->processor_pvr;
 }
 
-int sight_look(Sight *sight, const Source *source) {
+int sight_look(Sight *sight, const Input *input) {
         Facts before = sight->facts;
-        int r = source_look(source, &sight->facts);
+        int r = input_look(input, &sight->facts);
 
         if (r < 0)
                 return r;

@@ -2,7 +2,7 @@
 /* What was seen of the host last, and whether it was another host than before. A Sight of zeros has seen nothing. */
 #pragma once
 
-#include "source.h"
+#include "input.h"
 
 typedef struct Sight {
         Facts facts;
@@ -13,4 +13,4 @@ typedef struct Sight {
  * Looks at everything but KVM. Another number of CPUs makes no other host; another mode of them does, and another
  * machine. 0, or a negative errno where memory or descriptors ran out; nothing has changed then.
  */
-int sight_look(Sight *sight, const Source *source);
+int sight_look(Sight *sight, const Input *input);

@@ -43,15 +43,15 @@ static bool read_reason(const char *word, Reason *reason) {
 
 /* An unknown word is one of another version: the answer is not known then. */
 static void read_answer(const char *line, Saved *saved) {
-        char health[WORD_MAX], reason[WORD_MAX];
-        State *state = &saved->record.state;
+        char state[WORD_MAX], reason[WORD_MAX];
+        Judgement *judgement = &saved->record.judgement;
         uint64_t mask;
 
-        if (sscanf(line, "answer %" SCNx64 " %31s %31s", &mask, health, reason) != 3 ||
-            !health_from_name(health, &state->health) || !read_reason(reason, &state->reason))
+        if (sscanf(line, "answer %" SCNx64 " %31s %31s", &mask, state, reason) != 3 ||
+            !state_from_name(state, &judgement->state) || !read_reason(reason, &judgement->reason))
                 return;
-        state->compat_mask = mask & PPC_COMPAT1_MASK_ALL;
-        saved->is_answer_known = state->compat_mask == mask;
+        judgement->compat_mask = mask & PPC_COMPAT1_MASK_ALL;
+        saved->is_answer_known = judgement->compat_mask == mask;
 }
 
 static void read_generation(const char *line, Record *record) {
@@ -103,7 +103,7 @@ static void read_line(const char *line, Saved *saved) {
         read_change(line, &saved->history);
 }
 
-/* The end of what the sum is over; 0 where there is none, or it is another. */
+/* The end of what the sum is over; 0 if there is none, or it is another. */
 static size_t find_end(const char *text) {
         const char *line = NULL;
         uint64_t expected;
@@ -163,11 +163,11 @@ int store_load(const char *path, Saved *ret_saved) {
 
 static void print_body(const Saved *saved, FILE *file) {
         const Record *record = &saved->record;
-        const State *state = &record->state;
+        const Judgement *judgement = &record->judgement;
 
         fprintf(file, HEAD "boot %s\n", saved->boot_id);
-        fprintf(file, "answer %016" PRIx64 " %s %s\n", state->compat_mask, health_name(state->health),
-                word_or_none(reason_name(state->reason)));
+        fprintf(file, "answer %016" PRIx64 " %s %s\n", judgement->compat_mask, state_name(judgement->state),
+                word_or_none(reason_name(judgement->reason)));
         fprintf(file, "generation %" PRIu64 " %s\n", record->generation, trigger_name(record->last_trigger));
         fprintf(file, "changed %" PRIu64 " %" PRIu64 "\n", record->last_change.realtime,
                 record->last_change.monotonic);
@@ -190,7 +190,7 @@ static int print(const Saved *saved, char **ret_text, size_t *ret_size) {
         print_body(saved, file);
         if (fflush(file) == 0)
                 fprintf(file, SUM "%016" PRIx64 "\n", sum(*ret_text, *ret_size));
-        /* A stream in memory that lacked some may leave no text, and say nothing of it. */
+        /* If memory is short, the stream may have no text without reporting an error. */
         return fclose(file) == 0 && *ret_text ? 0 : -ENOMEM;
 }
 

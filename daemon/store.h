@@ -9,7 +9,7 @@
 #include "record.h"
 
 typedef struct Saved {
-        Record record;        /* of its state only the answer: compat_mask, health and reason */
+        Record record;        /* of its judgement only the answer: compat_mask, state and reason */
         bool is_answer_known; /* false: another version wrote it in words that mean nothing here */
         History history;
         uint64_t last_good_mask; /* 0: none */

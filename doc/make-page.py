@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Makes a man page out of its source in scdoc's language.
 
-Usage: make-page.py SCDOC VERSION OUTPUT OUTPUT.scd PAGE.scd TABLE.json...
+Usage: make-page.py SCDOC VERSION OUTPUT OUTPUT.scd PAGE.scd TABLE.json... INTERFACE.xml
 
-@VERSION@ is replaced by the version, and a line such as @REASONS@ by the entries of the table reasons.json. In
-verdicts.json are two, @VERDICTS@ and @NOTES@.
+@VERSION@ is replaced by the version, a line such as @REASONS@ by the entries of the table reasons.json, and a line such
+as @CompatModes@ by the entry of that member of the interface. In verdicts.json are two tables, @VERDICTS@ and @NOTES@.
 OUTPUT.scd is the source that scdoc was given.
 """
 
@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 sys.dont_write_bytecode = True
 sys.path.append(str(Path(__file__).resolve().parent.parent / "client" / "text"))
@@ -26,7 +27,7 @@ def escape(text):
 
 
 def entry(row):
-    """The word, which stands first, its meaning, and what to do; where that depends on the platform, each of them."""
+    """The word, which comes first, its meaning, and what to do; where that depends on the platform, each of them."""
     word = next(iter(row.values()))
     special = row.get("action_on", {})
     paragraphs = [escape(row["meaning"])]
@@ -42,7 +43,7 @@ def has_word(row):
 
 
 def tables_of(path):
-    """By the names that stand for them."""
+    """By the names of their placeholders."""
     data = json.loads(path.read_text(encoding="utf-8"))
     if path.stem == "verdicts":
         return {"VERDICTS": data["reasons"], "NOTES": data["notes"]}
@@ -64,7 +65,46 @@ def entries(table):
     return [option_entry(option) for option in table["options"]] if isinstance(table, dict) else [entry(row) for row in table if has_word(row)]
 
 
+SIGNALLED = {"true": "signalled", "false": "not signalled", "const": "constant"}
+
+
+def arguments(member, direction):
+    return ", ".join(f"{argument.get('type')} {escape(argument.get('name'))}" for argument in member.iter("arg")
+                     if argument.get("direction", "out") == direction)
+
+
+def member_head(member):
+    name = f"*{member.get('name')}*"
+    if member.tag == "property":
+        return f"{name} ({member.get('type')}, {SIGNALLED[member.find('annotation').get('value')]})"
+    if member.tag == "signal":
+        return f"{name}({arguments(member, 'out')})"
+    return f"{name}({arguments(member, 'in')}) -> ({arguments(member, 'out')})"
+
+
+def member_entry(member, comment):
+    """Of the comment before it: paragraphs, "- word: meaning" for each word of a list, "@name: meaning" of arguments."""
+    lines = []
+    texts = re.split(r"\n\n|\n(?=\s*(?:- |@))", comment)
+    for text in sorted(texts, key=lambda text: text.lstrip().startswith("@")):
+        text = re.sub(r"#org\.ppc\.Compat1:(\w+)", r"_\1_", escape(" ".join(text.split())))
+        word = re.fullmatch(r"(?:\\- |@)([\w\\-]+): (.*)", text)
+        lines.append(f"\t*{word[1]}*\n\t\t{word[2]}" if word else f"\t{text}\n")
+    return f"{member_head(member)}\n" + "\n".join(lines).rstrip("\n")
+
+
+def fill_members(text, path):
+    source = path.read_text(encoding="utf-8")
+    for member in ElementTree.fromstring(source).find("interface"):
+        name = member.get("name")
+        comment = re.search(rf"<!--\s*{name}:\n(.*?)\s*-->", source, re.DOTALL)[1]
+        text = text.replace(f"\n@{name}@\n", f"\n{member_entry(member, comment)}\n")
+    return text
+
+
 def fill(text, version, paths):
+    *paths, interface = paths
+    text = fill_members(text, interface)
     for path in paths:
         for name, rows in tables_of(path).items():
             filled = "\n\n".join(entries(rows))

@@ -9,7 +9,7 @@
 #include <linux/kvm.h>
 #include <linux/types.h>
 
-/* KVM_CHECK_EXTENSION: 1 where KVM can tell the modes of its guests. */
+/* KVM_CHECK_EXTENSION: 1 if KVM reports the modes of its guests. */
 #ifndef KVM_CAP_PPC_COMPAT_CAPS
 #define KVM_CAP_PPC_COMPAT_CAPS 250
 #endif

@@ -83,7 +83,7 @@ static int temporary_fill(Temporary *temporary, const void *data, size_t size, m
         return r;
 }
 
-/* The new name is on the disk only when its folder is. Not every file system, nor every user, can see to that. */
+/* The new name is on the disk only when its folder is. Not every file system or user can sync a folder. */
 static int sync_folder(int folder) {
         return fsync(folder) < 0 && errno != EINVAL && errno != EBADF ? -errno : 0;
 }

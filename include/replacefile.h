@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Replaces a file as a whole: who reads it, or finds it after a loss of power, has the old one or the new one. Only a
+ * Replaces a file as a whole: a reader, also after a loss of power, has the old one or the new one. Only a
  * regular file is replaced; a link, a device, a FIFO or a folder of that name is left alone.
  */
 #ifndef REPLACEFILE_H

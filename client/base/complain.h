@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The one short line on stderr, of printable ASCII whoever's words are in it. */
+/* Prints one short line on stderr, in printable ASCII wherever its words come from. */
 #pragma once
 
 void complain(const char *format, ...) __attribute__((__format__(printf, 1, 2)));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What can go wrong between here and the daemon, as a plain value. Who asked makes a sentence of it, or says nothing.
+/* What can go wrong between here and the daemon, as a plain value. The caller makes a sentence of it, or prints
+ * nothing.
  */
 #pragma once
 

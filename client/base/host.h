@@ -31,7 +31,7 @@ typedef struct HostProperty {
         const char *name;
         const char *type;  /* on the bus; s, as, a{ss}, u or t */
         size_t offset;     /* of a string, a list, a list, a uint32_t or a uint64_t */
-        const char *since; /* a daemon older than that has it not, and it stays empty; NULL where each has it */
+        const char *since; /* the first version of the daemon that has it, else it stays empty; NULL if all have it */
 } HostProperty;
 
 #define HOST_PROPERTY_COUNT 16

@@ -31,7 +31,8 @@ static uint32_t take_character(const char **text) {
         return character;
 }
 
-/* ASCII alone, so that no answer can play tricks on the terminal. What else there is stands in strings. */
+/* ASCII alone, so that no answer can play tricks on the terminal. Other letters are only in strings, and are escaped.
+ */
 static void print_clean(const char *text) {
         while (*text) {
                 uint32_t character = take_character(&text);

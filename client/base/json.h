@@ -18,12 +18,12 @@ bool json_print(struct json_object *value, JsonMode mode);
 
 /*
  * Puts the value, which is taken in either case, into an object or behind an array. False when memory is short, which
- * a missing object, array or value stands for.
+ * a missing object, array or value shows.
  */
 bool json_add(struct json_object *object, const char *key, struct json_object *value);
 bool json_append(struct json_object *array, struct json_object *value);
 
-/* Puts a null into an object. False when memory is short, which a missing object stands for. */
+/* Puts a null into an object. False when memory is short; a missing object counts as that. */
 bool json_add_null(struct json_object *object, const char *key);
 
 /* An array of strings from a list that ends with NULL; NULL when memory is short. */

@@ -43,7 +43,7 @@ static size_t level_of(const char *option) {
         return 0;
 }
 
-/* Where the option is to go, which is the end of the list for a new one. */
+/* Where the option belongs: the end of the list for a new one. */
 static size_t find_place(char *const *options, const char *option) {
         size_t place = 0;
 

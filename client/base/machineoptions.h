@@ -8,7 +8,7 @@
 bool machine_options_are_words(char *const *options);
 
 /*
- * Adds those that are missing. Where both lists have an option the lower level is taken, which each host has. False
+ * Adds those that are missing. If both lists have an option the lower level is taken, which each host has. False
  * when memory is short.
  */
 bool machine_options_merge(char ***options, char *const *more);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The modes to speak of: those that are known here, and those that a newer daemon offers besides. */
+/* The modes to report: those that are known here, and others that a newer daemon offers. */
 #pragma once
 
 #include "host.h"

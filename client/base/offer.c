@@ -30,7 +30,7 @@ bool offer_may_lack_modes(const Host *host) {
         return true;
 }
 
-/* It has no bit, so that only a trial guest tells, and no trial says nothing. */
+/* It has no bit, so only a trial guest proves it, and without a trial nothing is known. */
 static Offer offer_for_power8(const Host *host) {
         bool tried = host->trial_modes && host->trial_modes[0];
 

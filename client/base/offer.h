@@ -16,7 +16,7 @@ typedef enum Offer {
  */
 Offer offer_for_mode(const Host *host, const char *mode);
 
-/* A POWER8 server where no guest could be tried, which alone would tell what its guests can have. */
+/* A POWER8 server where no guest could be tried; only a trial would show what its guests can have. */
 bool offer_lacks_trial(const Host *host);
 
 /* Whether all that guests can have is power8, which is never in CompatModes. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A file that others read at any moment, and that whoever writes it takes away again: that one, and no other. */
+/* A file that others read at any moment. Its writer removes it at the end: the file that it wrote, and no other. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@ typedef struct Outfile {
 } Outfile;
 
 /*
- * Puts the text in place of a regular file at once, with what the umask leaves of 0666. Until then it has a hidden
+ * Replaces a regular file by the text, atomically, with what the umask leaves of 0666. Until then it has a hidden
  * name beside it, which node_exporter, Node Feature Discovery, Ansible and Nova pass over. Where that fails it
  * complains, and what was there before is there still.
  */

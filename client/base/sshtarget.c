@@ -23,7 +23,7 @@ static bool is_destination(const char *text) {
                consists_of(text, LETTERS DIGITS "@.:_%+-");
 }
 
-/* The text after a separator, which is cut off, or NULL where there is none. */
+/* The text after a separator, which is cut off, or NULL if there is none. */
 static char *cut_at(char *text, char separator) {
         char *found = strchr(text, separator);
 
@@ -33,7 +33,7 @@ static char *cut_at(char *text, char separator) {
         return found + 1;
 }
 
-/* Takes the brackets off [ADDRESS], and returns what is behind them; NULL where one is missing. */
+/* Takes the brackets off [ADDRESS], and returns what is behind them; NULL if one is missing. */
 static char *take_brackets_off(char *open) {
         char *close = strchr(open, ']');
 

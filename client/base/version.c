@@ -6,32 +6,28 @@
 
 #define NUMBER_MAX 999U
 
-static bool parse_number(const char **text, unsigned *ret_number) {
-        unsigned number = 0;
+/* The number at *text, which moves behind it; more than NUMBER_MAX if it is larger, or if there is none. */
+static unsigned take_number(const char **text) {
+        unsigned number = isdigit((unsigned char)**text) ? 0 : NUMBER_MAX + 1;
 
-        if (!isdigit((unsigned char)**text))
-                return false;
-        for (; isdigit((unsigned char)**text); (*text)++) {
-                number = number * 10 + (unsigned)(**text - '0');
-                if (number > NUMBER_MAX)
-                        return false;
-        }
-        *ret_number = number;
-        return true;
+        for (; isdigit((unsigned char)**text); (*text)++)
+                if (number <= NUMBER_MAX)
+                        number = number * 10 + (unsigned)(**text - '0');
+        return number;
 }
 
-bool version_parse(const char *text, Version *ret_version) {
+Version version_from_text(const char *text, const char **ret_rest) {
         unsigned numbers[3] = {0};
 
+        if (!text)
+                return 0;
         for (size_t i = 0; i < 3; i++) {
-                if (!parse_number(&text, &numbers[i]))
-                        return false;
-                if (!*text) {
-                        *ret_version = VERSION_OF(numbers[0], numbers[1]);
-                        return true;
-                }
-                if (*text++ != '.')
-                        return false;
+                numbers[i] = take_number(&text);
+                if (text[0] != '.' || !isdigit((unsigned char)text[1]) || i == 2)
+                        break;
+                text++;
         }
-        return false;
+        if (ret_rest)
+                *ret_rest = text;
+        return numbers[0] <= NUMBER_MAX && numbers[1] <= NUMBER_MAX ? VERSION_OF(numbers[0], numbers[1]) : 0;
 }

@@ -2,8 +2,6 @@
 /* Versions of programs, as "10", "8.1" or "11.3.0" name them; what follows the second number does not count here. */
 #pragma once
 
-#include <stdbool.h>
-
 typedef unsigned Version;
 
 #define VERSION_OF(major, minor) ((major)*1000U + (minor))
@@ -13,5 +11,8 @@ typedef unsigned Version;
 /* Newer than each that has a number. */
 #define VERSION_NEWEST (~0U)
 
-/* False for all but numbers with a dot between them. */
-bool version_parse(const char *text, Version *ret_version);
+/*
+ * The version that a text begins with: 7.3 of "7.3.0-rc1", 10.0 of "10.0.2 (Debian)", 11.0 of "11"; 0 if it begins
+ * with none. *ret_rest, which may be NULL, is what follows its numbers, three at most; untouched without a text.
+ */
+Version version_from_text(const char *text, const char **ret_rest);

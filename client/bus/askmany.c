@@ -10,7 +10,7 @@
 
 #include "macros.h"
 
-/* So many processes at once harm neither this machine nor an agent of ssh. */
+/* So many processes at the same time harm neither this machine nor an ssh agent. */
 #define ASKED_AT_ONCE 32
 
 #define SECOND UINT64_C(1000000)
@@ -82,7 +82,7 @@ static int ask(Question *question) {
         return r;
 }
 
-/* Fills up what may be asked at once; the end of the last question ends the loop. */
+/* Asks as many as may be asked at the same time; the end of the last question ends the loop. */
 static int ask_next(AskMany *many) {
         while (many->open < ASKED_AT_ONCE && many->next < many->count) {
                 int r = ask(&many->questions[many->next++]);

@@ -6,7 +6,7 @@
 
 #include "remotehost.h"
 
-/* In seconds, where nobody says otherwise. */
+/* In seconds; the default. */
 #define ASK_MANY_TIMEOUT 10
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The way to the daemon: which bus, and calls that never start it but where it is asked for. Nothing here prints: a
- * negative errno comes back, and the failure, which may be NULL, says why.
+ * The way to the daemon: which bus, and calls, which start the daemon only on request. Nothing here prints: each
+ * returns a negative errno, and the failure, which may be NULL, says why.
  */
 #pragma once
 

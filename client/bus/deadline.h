@@ -20,5 +20,5 @@ uint64_t deadline_of_person(void);
 /* For those who can do without it: 2 s, but over ssh as the others. */
 uint64_t deadline_brief(const Where *where);
 
-/* What is left of it in microseconds; 0 where it has passed. */
+/* What is left of it in microseconds; 0 if it has passed. */
 uint64_t deadline_left(uint64_t deadline);

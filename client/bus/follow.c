@@ -11,7 +11,7 @@
 #include "macros.h"
 #include "ppc-compat1.h"
 
-/* The bus holds only broadcasts against the sender of a match; anybody can send the same to us alone. */
+/* The bus checks the sender of a match for broadcasts only; anyone can send us the same signal directly. */
 static bool is_genuine(sd_bus_message *signal) {
         return !sd_bus_message_get_destination(signal);
 }

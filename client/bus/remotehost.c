@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What runs over there is ppc-compatctl itself, for ssh then never has to be given a terminal: it neither asks for a
- * password, nor whether a host is known, and a host that wants either does not answer.
+ * The other host runs ppc-compatctl itself, so ssh never needs a terminal: it asks neither for a password nor whether
+ * a host is known, and a host that wants either does not answer.
  */
 #include "remotehost.h"
 

@@ -23,7 +23,7 @@ RemoteHost remote_host_init(const char *name);
 /* Starts to ask. False, with error set, where that cannot be done. */
 bool remote_host_start(RemoteHost *peer, const Where *where);
 
-/* Makes host or error of what it printed and of how it ended, as siginfo_t tells that. Its pipes are closed then. */
+/* Makes host or error of what it printed and of how it ended (a siginfo_t), and closes its pipes. */
 void remote_host_conclude(RemoteHost *peer, int code, int status);
 
 /* Ends the process, which is still to be waited for. */

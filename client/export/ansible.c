@@ -6,7 +6,7 @@
 #include "modelist.h"
 #include "offer.h"
 
-/* What the host can tell of each mode: true, false, or null; and a list of the last. */
+/* What the host knows about each mode: true, false, or null; and a list of the last. */
 static bool add_modes(struct json_object *fact, const Host *host) {
         struct json_object *modes = json_object_new_object(), *unknown;
         ModeList list = mode_list_of_host(host);

@@ -8,7 +8,7 @@
 #include "host.h"
 
 /*
- * NULL for a host whose daemon does not answer. False where memory is short, with a part of the text written or none.
+ * NULL for a host whose daemon does not answer. False if memory is short, with a part of the text written or none.
  * Whether all could be written is for the stream to say.
  */
 typedef bool (*Format)(FILE *stream, const Host *host);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A namespace below feature.node.kubernetes.io is what nfd-master lets through without being configured. A mode that
- * does not work is false, so that a rule can tell it from one that the host cannot tell of, which has no label, as
- * all of a host that does not answer.
+ * does not work is false. One that the host does not know about has no label, so a rule can see the difference; a
+ * host that does not answer has no label of any mode.
  */
 #include "nfd.h"
 
@@ -18,7 +18,7 @@
 /* The most that a label of Kubernetes may have, in its name and in its value. */
 #define LABEL_SIZE 63
 
-/* The labels besides those of the modes. */
+/* The labels that are not of modes. */
 #define UP "up"
 #define RECOMMENDED "recommended"
 #define HOST_MODE "host-mode"

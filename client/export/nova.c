@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A trait is there or not: what a host cannot tell of and what does not work look the same, and so does a host that
- * does not answer. A provider without a trait is left out, since Nova warns of one.
+ * A trait is there or not: a mode that the host does not know about looks like one that does not work, and like any
+ * mode of a host that does not answer. A provider without a trait is left out, since Nova warns about it.
  */
 #include "nova.h"
 

@@ -5,8 +5,8 @@
  *
  * While the daemon does not answer there is ppc_compat_up alone. Zeros for the modes would say that no mode works,
  * and the common mode of a pool would be lost whenever one daemon restarts; the last values would be old truth. A
- * host without modes is seen by counting, as the rules in fleet/ do. For the same reasons a host that cannot tell of
- * a mode has no series of that mode, and says of how many it cannot tell.
+ * host without modes is seen by counting, as the rules in fleet/ do. For the same reasons a mode that the host does
+ * not know about has no series, and is counted in ppc_compat_modes_unknown.
  */
 #include "prometheus.h"
 
@@ -56,7 +56,7 @@ static void write_modes(FILE *stream, const Host *host) {
                 else
                         write_flag(stream, "mode_supported", "mode", modes.names[i], offer == OFFER_YES);
         }
-        start_family(stream, "modes_unknown", "gauge", "How many modes this host cannot tell of.");
+        start_family(stream, "modes_unknown", "gauge", "How many modes this host does not know about.");
         fprintf(stream, "ppc_compat_modes_unknown %u\n", unknown);
 }
 

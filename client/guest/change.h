@@ -18,7 +18,7 @@ typedef struct Change {
 
 bool change_is_empty(const Change *change);
 
-/* "max-cpu-compat=power10,cap-ccf-assist=off": what -machine has to be given; with the mode only where wanted. */
+/* "max-cpu-compat=power10,cap-ccf-assist=off": what -machine needs; with the mode only if wanted. */
 #define CHANGE_MACHINE_SIZE 1024
 void change_machine(const Change *change, bool with_cap, char machine[CHANGE_MACHINE_SIZE]);
 

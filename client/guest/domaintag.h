@@ -36,7 +36,7 @@ typedef enum DomainTag {
 
 #define DOMAINTAG_QEMU_URI "http://libvirt.org/schemas/domain/qemu/1.0"
 
-/* uri is NULL where there is none. TAG_DOMAIN is found at the root only, all others in their own parent only. */
+/* uri is NULL if there is none. TAG_DOMAIN is found at the root only, all others in their own parent only. */
 DomainTag domaintag_find(bool has_parent, DomainTag parent, const char *name, const char *uri);
 
 /* The option of the machine that the element sets with one attribute; OPTION_COUNT and NULL for others. */

@@ -11,7 +11,7 @@
 
 #define DEPTH_MAX 128
 
-/* So much is given to the parser at once. */
+/* How many bytes the parser gets in one call. */
 #define CHUNK 65536
 
 #if LIBXML_VERSION >= 21200

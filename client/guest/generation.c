@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "generation.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "macros.h"
@@ -42,15 +41,4 @@ unsigned generation_newest(unsigned set, unsigned oldest, unsigned newest) {
                 if (set & GENERATION_BIT(generation))
                         return generation >= oldest ? generation : 0;
         return 0;
-}
-
-Version version_from_text(const char *text) {
-        char *end;
-        unsigned long major, minor;
-
-        if (!text || *text < '0' || *text > '9')
-                return 0;
-        major = strtoul(text, &end, 10);
-        minor = *end == '.' && end[1] >= '0' && end[1] <= '9' ? strtoul(end + 1, NULL, 10) : 0;
-        return major < 1000 && minor < 1000 ? VERSION_OF((unsigned)major, (unsigned)minor) : 0;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Generations of POWER as numbers (power9 is 9), sets of them as bits (1 << 9), and versions of programs. 0 is
- * unknown or none everywhere.
+ * Generations of POWER as numbers (power9 is 9), and sets of them as bits (1 << 9). 0 is unknown or none everywhere.
  */
 #pragma once
 
@@ -22,6 +21,3 @@ unsigned generation_from_pvr(uint32_t pvr);
 
 /* The newest of a set that is neither older than oldest nor newer than newest, each 0 for no bound. */
 unsigned generation_newest(unsigned set, unsigned oldest, unsigned newest);
-
-/* Of the first two numbers of a text that may go on otherwise: "7.3.0-rc1", "10.0.2 (Debian)". */
-Version version_from_text(const char *text);

@@ -9,7 +9,7 @@
 
 /* How KVM runs guests there. */
 typedef enum GuestApi {
-        GUEST_API_UNKNOWN, /* in a guest, nobody knows whose */
+        GUEST_API_UNKNOWN, /* in a guest of an unknown hypervisor */
         GUEST_API_NONE,    /* there is no KVM */
         GUEST_API_V1,      /* in a guest of KVM */
         GUEST_API_V2,      /* in a partition of PowerVM */

@@ -50,6 +50,6 @@ unsigned guesthost_local_kernel(void) {
         struct utsname name;
 
         return uname(&name) == 0 && strncmp(name.machine, "ppc64", strlen("ppc64")) == 0
-                       ? version_from_text(name.release)
+                       ? version_from_text(name.release, NULL)
                        : 0;
 }

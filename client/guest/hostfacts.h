@@ -8,5 +8,5 @@
 /* Versions are not among what the daemon says, so they are unknown. */
 GuestHost guesthost_from_host(const Host *host);
 
-/* The version of this machine's Linux; 0 where it is not POWER, and only stands in for another host. */
+/* The version of this machine's Linux; 0 if it is not POWER, and only replays another host. */
 unsigned guesthost_local_kernel(void);

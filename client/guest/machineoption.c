@@ -169,7 +169,8 @@ unsigned machine_version(const char *type) {
                                 return rhel[i].version;
                 return 0;
         }
-        return strncmp(type, "pseries-", strlen("pseries-")) == 0 ? version_from_text(type + strlen("pseries-")) : 0;
+        return strncmp(type, "pseries-", strlen("pseries-")) == 0 ? version_from_text(type + strlen("pseries-"), NULL)
+                                                                  : 0;
 }
 
 /*

@@ -57,7 +57,7 @@ int option_level(MachineOption option, const char *value);
 /* As QEMU reads a boolean. */
 bool option_is_on(const char *value);
 
-/* The version of QEMU that a machine type stands for, 0 if it names none: pseries-8.2, pseries-rhel9.4.0. */
+/* The version of QEMU that a machine type belongs to, 0 if it names none: pseries-8.2, pseries-rhel9.4.0. */
 unsigned machine_version(const char *type);
 
 /*

@@ -29,7 +29,7 @@ static bool is_program(const char *name, bool *ret_foreign) {
 }
 
 /*
- * Skips to what is behind the program, over whatever is before it; false if there is none. Where sure is wanted, a
+ * Skips to what is behind the program, over whatever is before it; false if there is none. If sure is wanted, a
  * short name counts only with an option behind it.
  */
 static bool find_program(ShellText *text, bool sure, Wish *wish, char *program, size_t size) {

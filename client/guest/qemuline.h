@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A command line of QEMU as people have it: from ps, a shell script, libvirt's log or a mail, with what stands before
- * it there (a prompt, sudo, assignments), quotes, lines that go on after a backslash, and lines that a mail broke.
+ * A QEMU command line as people have it: from ps, a shell script, libvirt's log or a mail, with the words before it
+ * there (a prompt, sudo, assignments), quotes, lines that continue after a backslash, and lines that a mail broke.
  */
 #pragma once
 

@@ -47,7 +47,7 @@ static bool has_bad_option(const Question *q) {
         return false;
 }
 
-/* power7+ as well: libvirt does not know it, and QEMU takes it for no processor. */
+/* power7+ as well: libvirt does not know it, and QEMU accepts it as no processor. */
 static bool mode_is_unknown(const Question *q) {
         return libvirtcheck_knows_no_mode(q) || (*q->cap_word && q->cap == 0);
 }
@@ -139,7 +139,7 @@ static bool cap_is_newer_than_processor(const Question *q) {
         return q->cap > q->host->processor || libvirtcheck_is_newer_than_silicon(q);
 }
 
-/* Where trial guests ran, one of power8 ran where there is a hash MMU for it. */
+/* If trial guests ran, one of power8 ran where there is a hash MMU for it. */
 static bool hash_is_refused(const Question *q) {
         return q->cap > 0 && q->cap <= 8 && !is_offered(q, 8) && (guesthost_is_nested(q->host) || q->host->trial);
 }
@@ -148,7 +148,7 @@ static bool hash_is_unknown(const Question *q) {
         return q->cap > 0 && q->cap <= 8 && !is_offered(q, 8);
 }
 
-/* KVM does not tell Power11 from POWER10 there. */
+/* KVM does not distinguish Power11 from POWER10 there. */
 static bool kernel_accepts(const Question *q) {
         return q->level == 11 && q->host->processor == 11 && q->host->mode == 10 && q->host->api == GUEST_API_V1 &&
                q->host->kernel > 0 && q->host->kernel < VERSION_OF(7, 2) && !is_offered(q, 11);

@@ -151,7 +151,7 @@ static bool take_quoted(ShellText *text, char **to) {
         return text->at < text->end && *text->at++ == quote;
 }
 
-/* A byte that is not quoted; false where the word ends. */
+/* A byte that is not quoted; false if the word ends. */
 static bool take_byte(ShellText *text, char **to) {
         const char *next = skip_continuation(text->at, text->end);
 

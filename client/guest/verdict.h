@@ -16,13 +16,13 @@ typedef enum Answer {
         ANSWER_UNKNOWN,
 } Answer;
 
-/* What a verdict hangs on, besides its reason. */
+/* What else a verdict depends on. */
 typedef enum Note {
         NOTE_QEMU_VERSION = 1 << 0,    /* no, but QEMU 11.2 on Linux 7.3 would start it */
         NOTE_LIBVIRT_VERSION = 1 << 1, /* yes, but not with a libvirt that does not know this processor */
         NOTE_UNPINNED = 1 << 2,        /* it has no cap, so it may not be moved to another generation */
-        NOTE_LEVEL = 1 << 3,     /* it asks for more than a machine has by itself, which nobody has proved here */
-        NOTE_LESS_SAFE = 1 << 4, /* the change turns a protection off */
+        NOTE_LEVEL = 1 << 3,           /* it asks for more than a machine has by default, which is not proved here */
+        NOTE_LESS_SAFE = 1 << 4,       /* the change turns a protection off */
 } Note;
 
 typedef struct Verdict {

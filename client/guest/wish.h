@@ -2,7 +2,7 @@
 /*
  * What a guest asks for, as plain values. domainxml.h and qemuline.h fill one, verdict.h judges it; nothing in it
  * comes from a host. Texts that are too long are cut, and then are no known word any more. They are as they were
- * read: who prints one makes it safe to print.
+ * read: the caller makes it safe to print.
  */
 #pragma once
 
@@ -33,7 +33,7 @@ typedef enum Accelerators {
         ACCELERATORS_TCG,
         ACCELERATORS_KVM,
         ACCELERATORS_KVM_TCG, /* emulated where there is no KVM */
-        ACCELERATORS_UNKNOWN, /* none is given, and the program's name does not tell */
+        ACCELERATORS_UNKNOWN, /* none is given, and the program's name does not show it */
         ACCELERATORS_CONFLICT,
 } Accelerators;
 

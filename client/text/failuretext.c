@@ -7,7 +7,7 @@
 #include "macros.h"
 #include "sshtarget.h"
 
-/* How a command of systemd is to be given where: 'systemctl -H far'. To be freed; NULL when memory is short. */
+/* The systemctl command for that place: 'systemctl -H far'. To be freed; NULL when memory is short. */
 static char *systemctl(const Where *where) {
         char *command;
         int r;
@@ -86,7 +86,7 @@ static int print_denied(const Where *where, char **ret_text) {
 
         if (!there)
                 return -1;
-        return asprintf(ret_text, "this is not permitted to you%s; try again as root%s", there,
+        return asprintf(ret_text, "permission denied%s; try again as root%s", there,
                         where->host ? " of that host" : "");
 }
 

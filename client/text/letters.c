@@ -62,7 +62,7 @@ static void put_character(Output *output, uint32_t code) {
                 put_separator(output->fold, ' ');
 }
 
-/* Any byte that is no part of an escape, or that an escape stands for. */
+/* Any byte that is not part of an escape, or that an escape means. */
 static void put_byte(Output *output, unsigned char byte) {
         LetterFold *fold = output->fold;
 

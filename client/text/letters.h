@@ -15,7 +15,7 @@ typedef struct Letter {
         char joiner; /* 0 for nothing, one of LETTER_JOINERS between two letters, else one of LETTER_SPACES */
 } Letter;
 
-/* A space stands for all signs that end a word, a tab for those that end in a dash: an option follows. */
+/* A space means any sign that ends a word, a tab any that is followed by a dash: an option follows. */
 #define LETTER_SPACES " \t"
 
 /* They hold a word together, and are skipped where a message is looked for. */

@@ -9,7 +9,7 @@
 
 #define WINDOW 65536
 
-/* How many letters before a message a clue may stand, and after it the registers that a stranger prints with it. */
+/* How many letters before a message a clue may be, and after it the registers that a stranger prints with it. */
 #define BEFORE_MAX 4096
 #define STRANGER_MAX 512
 
@@ -221,7 +221,7 @@ void message_search_read(MessageSearch *search, const char *text, size_t size) {
         }
 }
 
-/* What only the wrapper is known of is told by the wrapper. */
+/* If only the wrapper is known, it is what is explained. */
 static void drop_wrappers(MessageSearch *search) {
         bool is_known = false;
 

@@ -26,7 +26,7 @@ typedef struct Message {
         bool is_common;                 /* other architectures have the same words */
 } Message;
 
-/* What is no message, but tells more about one. */
+/* What is not a message, but says more about one. */
 typedef struct MessageClue {
         const char *name;
         const char *const *unless_next;
@@ -62,7 +62,7 @@ void message_search_finish(MessageSearch *search);
 /* Whether any message or reason was found. */
 bool message_search_has_found(const MessageSearch *search);
 
-/* Where nothing was found in a short text: takes it for a part of something known. Whether it is one. */
+/* If nothing was found in a short text: takes it for a part of a known message. Whether it is one. */
 bool message_search_guess(MessageSearch *search);
 
 /* Forgets it all, for another text. */
@@ -74,7 +74,7 @@ const MessageFinding *message_search_next(const MessageSearch *search, size_t *c
 /* Whether the text names that reason, one of message_reasons. */
 bool message_search_names(const MessageSearch *search, size_t reason);
 
-/* What the rest of the text tells. */
+/* What the rest of the text says. */
 const Values *message_search_values(const MessageSearch *search);
 
 /* Whether there was nothing but white space and signs in the text. */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """messages.json as tables: patterns, choices of texts with the advice that they share, and what a page shows.
 
-A text is a string, or a list of choices {"when", "text"} that ends with a string. "@name" in it stands for an advice, and
+A text is a string, or a list of choices {"when", "text"} that ends with a string. "@name" in it is replaced by an advice, and
 {name|otherwise} for a value of the case. A key has gaps, {name}, for what differs from one case to the next.
 """
 

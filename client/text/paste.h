@@ -14,12 +14,12 @@ typedef enum PasteKind {
         PASTE_KIND_COUNT,
 } PasteKind;
 
-/* What is to be started, and by what. The strings are the caller's. */
+/* What to start, and with what. The strings are the caller's. */
 typedef struct PasteGuest {
         const char *mode;
         const char *processor; /* of the host */
         char *const *options;  /* that the machine needs there, each as "name=value" */
-        Version qemu, libvirt; /* the oldest that is to take the text */
+        Version qemu, libvirt; /* the oldest that has to accept the text */
 } PasteGuest;
 
 typedef struct Paste {
@@ -35,7 +35,7 @@ bool paste_make(PasteKind kind, const PasteGuest *guest, Paste *paste);
 
 void paste_clear(Paste *paste);
 
-/* The first QEMU that has this mode, or such a processor; 0 where that is not known. */
+/* The first QEMU that has this mode, or such a processor; 0 if that is not known. */
 Version paste_qemu_of(const char *generation);
 
 /* The oldest libvirt that is served where none is named. */

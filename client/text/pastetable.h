@@ -18,9 +18,9 @@ extern const PasteText paste_texts[];
 
 typedef struct PasteOption {
         const char *option;                     /* with its value */
-        Version qemu, libvirt;                  /* the first that knows it; 0 where no libvirt does */
+        Version qemu, libvirt;                  /* the first that knows it; 0 if no libvirt does */
         bool unsafe;                            /* it switches a protection off */
-        const char *elements[PASTE_KIND_COUNT]; /* libvirt's word for it; NULL where QEMU itself is given it */
+        const char *elements[PASTE_KIND_COUNT]; /* libvirt's word for it; NULL if QEMU itself is given it */
         const char *needless_for[4];            /* modes in which QEMU has it like that by itself; NULL at the end */
 } PasteOption;
 

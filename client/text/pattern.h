@@ -14,7 +14,7 @@ typedef enum PatternKind {
         PATTERN_MESSAGE,
         PATTERN_CLUE,
         PATTERN_REASON,
-        PATTERN_PROGRAM,  /* names the architecture of who speaks */
+        PATTERN_PROGRAM,  /* names the architecture of the program that printed it */
         PATTERN_STRANGER, /* registers of another architecture */
         PATTERN_NATIVE,   /* registers of ours */
 } PatternKind;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Labels in a column of their own, as on the screen of status, and what stands beside them. */
+/* Labels in a column of their own, as on the screen of status, and the text beside them. */
 #pragma once
 
 #include <stddef.h>

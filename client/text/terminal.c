@@ -69,14 +69,14 @@ static void run_pager(const char *command) {
         if (dup2(STDOUT_FILENO, STDIN_FILENO) < 0 || lseek(STDIN_FILENO, 0, SEEK_SET) < 0 ||
             dup2(terminal, STDOUT_FILENO) < 0)
                 _exit(EXIT_NOT_STARTED);
-        /* Ends by itself where all fits on a screen; neither commands nor files can be reached from within. */
+        /* Ends by itself if all fits on a screen; it can start no commands and read no files. */
         setenv("LESS", "FRSXMK", 0);
         setenv("LESSSECURE", "1", 1);
         execl("/bin/sh", "sh", "-c", command, NULL);
         _exit(EXIT_NOT_STARTED);
 }
 
-/* False where it could not be started. What a pager does not want to read is no failure. */
+/* False if it could not be started. What a pager does not want to read is no failure. */
 static bool show_in_pager(const char *command) {
         /* Ctrl-C is the pager's to deal with. */
         sighandler_t before = signal(SIGINT, SIG_IGN);

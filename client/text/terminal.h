@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Columns of the terminal, behind a pager too; 0 where there is none and lines are never broken. */
+/* Columns of the terminal, behind a pager too; 0 if there is none and lines are never broken. */
 size_t terminal_width(void);
 
 /* Escape sequences, or empty strings where no colour is wanted. */

@@ -36,7 +36,7 @@ def check_reasons(entries, header):
         raise ValueError("the last reason has to be the general one, whose word is null")
     names = [entry["reason"] for entry in entries]
     if len(names) != len(set(names)):
-        raise ValueError("a reason stands there twice")
+        raise ValueError("a reason is there twice")
     difference = set(names) ^ words_of_header(header, "REASON")
     if difference:
         raise ValueError(f"reasons.json and the header differ: {', '.join(sorted(difference))}")

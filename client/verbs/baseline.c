@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * baseline: the modes that several hosts have in common, for those who have no engine that watches over them. A host
- * that does not answer is reported, and never counted as one that agrees; one that cannot tell is neither for a mode
- * nor against it.
+ * baseline: the modes that several hosts have in common, without an engine that watches them. A host
+ * that does not answer is reported, and never counted as one that agrees; one that does not know is neither for a
+ * mode nor against it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,9 +25,9 @@ typedef struct Baseline {
         RemoteHost *peers;
         size_t count;
         size_t answered;
-        ModeList modes; /* that they speak of; none where none answered */
+        ModeList modes; /* that they speak of; none if none answered */
         Offer offers[MODE_LIST_MAX];
-        Paste paste; /* what starts a guest on each that answered; empty where they have no mode in common */
+        Paste paste; /* what starts a guest on each that answered; empty if they have no mode in common */
 } Baseline;
 
 static void baseline_clear(Baseline *baseline) {
@@ -41,7 +41,7 @@ static const char *name_of(const RemoteHost *peer) {
         return peer->name ? peer->name : "localhost";
 }
 
-/* NO where one host lacks the mode, UNKNOWN where one cannot tell, of those that answered. */
+/* Of the hosts that answered: NO if one lacks the mode, else UNKNOWN if one does not know. */
 static Offer offer_of_all(const Baseline *baseline, const char *mode) {
         Offer all = OFFER_YES;
 
@@ -131,7 +131,7 @@ static bool qemu_knows_all(const Baseline *baseline, PasteGuest guest) {
         return true;
 }
 
-/* Leaves them empty where nothing is to be said. */
+/* Leaves them empty if there is nothing to say. */
 static bool make_arguments(Baseline *baseline, Version qemu) {
         CLEANUP(string_list_freep) char **options = NULL;
         PasteGuest guest = {.qemu = qemu ? qemu : VERSION_NEWEST, .libvirt = paste_libvirt, .processor = ""};
@@ -145,7 +145,7 @@ static bool make_arguments(Baseline *baseline, Version qemu) {
         }
         guest.mode = common.list[0];
         guest.options = options;
-        /* What is not a word is not for a shell, whoever answered. */
+        /* What is not a word is not for a shell, whichever host it came from. */
         if (!guest_mode_find(guest.mode) || !machine_options_are_words(options) || !qemu_knows_all(baseline, guest))
                 return true;
         if (paste_make(PASTE_QEMU_ARGS, &guest, &baseline->paste))
@@ -164,7 +164,7 @@ static bool print_common(const Baseline *baseline) {
                 return false;
         printf("\nCommon modes: %s\n", common);
         if (unknown[0])
-                printf("Not known: %s; a host that is not ready cannot tell.\n", unknown);
+                printf("Not known: %s; a host that is not ready does not know.\n", unknown);
         if (baseline->paste.text)
                 printf("Arguments of QEMU: %s", baseline->paste.text);
         if (baseline->answered == 0)

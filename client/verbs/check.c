@@ -24,7 +24,7 @@ static bool print_json(const char *mode, Offer answer, JsonMode json) {
         return json_print(complete ? object : NULL, json);
 }
 
-/* Scripts hold the exit status to be an answer, so all that is neither yes nor no, a failure too, is CANNOT_TELL. */
+/* Scripts take the exit status as the answer, so all that is neither yes nor no, also a failure, is CANNOT_TELL. */
 int verb_check(const Options *options, const char *argument) {
         enum { YES = 0, NO = 1, CANNOT_TELL = EXIT_CANNOT_TELL };
         static const struct {
@@ -54,6 +54,6 @@ int verb_check(const Options *options, const char *argument) {
                 return print_json(mode, answer, options->json) ? outcomes[answer].status : CANNOT_TELL;
         puts(outcomes[answer].word);
         if (answer == OFFER_UNKNOWN)
-                complain("cannot tell: %s", reason_of_host(&host));
+                complain("unknown: %s", reason_of_host(&host));
         return outcomes[answer].status;
 }

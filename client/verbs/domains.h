@@ -20,7 +20,7 @@ typedef struct Domains Domains;
 Domains *domains_open(void);
 void domains_closep(Domains **domains);
 
-/* As in generation.h, 0 where they are not known; of no connection, domains is NULL, those of the library. */
+/* As in generation.h, 0 if they are not known; of no connection, domains is NULL, those of the library. */
 unsigned domains_libvirt_version(const Domains *domains);
 unsigned domains_qemu_version(const Domains *domains);
 

@@ -26,7 +26,7 @@ typedef struct Explanation {
         const Host *host;          /* NULL if it is not known */
         struct json_object *array; /* in place of the screen */
         unsigned found;
-        bool has_failed; /* memory is short, which was told */
+        bool has_failed; /* memory is short, and the error was printed */
         bool has_message;
 } Explanation;
 
@@ -38,7 +38,7 @@ void explanation_add_message(Explanation *explanation, const Message *message, c
                              const Values *values);
 void explanation_add_entry(Explanation *explanation, const ExplanationEntry *entry);
 
-/* Prints what stands under all of them, or the array. Returns the exit status. */
+/* Prints the line below all of them, or the array. Returns the exit status. */
 int explanation_end(Explanation *explanation);
 
 /* A line with the message as it is written, its gaps filled with the values or dots. */

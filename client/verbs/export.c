@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * export: the host in the words of an engine that watches over many. A daemon that does not answer is exported as
- * such. With --watch the file follows the daemon, and does not outlive who writes it: nobody would correct it.
+ * such. With --watch the file follows the daemon, and does not outlive its writer: nobody would correct it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static void put_or_end(Exporter *exporter, const Host *host) {
 
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata);
 
-/* All is read anew at each change, so that nothing that was on its way can be older than what was read. */
+/* All is read again at each change, so nothing in it can be older than the change. */
 static void look(Exporter *exporter) {
         CLEANUP(host_clear) Host host = {0};
         uint64_t deadline = deadline_brief(&exporter->options->where);
@@ -134,8 +134,7 @@ int verb_export(const Options *options, const char *argument) {
         bool answered;
 
         if (!format) {
-                complain("'%s' is not a format known here; the formats are prometheus, nfd, ansible and nova",
-                         argument);
+                complain("unknown format '%s'; the formats are prometheus, nfd, ansible and nova", argument);
                 return EXIT_USAGE;
         }
         if (options->json != JSON_OFF) {

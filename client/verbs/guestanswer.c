@@ -28,7 +28,7 @@ static Outcome outcome_of(const Verdict *verdict) {
         };
 }
 
-/* A no is worse than what is not safe, and that is worse than what nobody knows. */
+/* No is worse than not-safe, and that is worse than unknown. */
 static Answer worse(Answer a, Answer b) {
         static const unsigned badness[] = {
                 [ANSWER_YES] = 0, [ANSWER_UNKNOWN] = 1, [ANSWER_NOT_SAFE] = 2, [ANSWER_NO] = 3};

@@ -16,7 +16,7 @@ typedef struct Outcome {
 } Outcome;
 
 typedef struct GuestAnswer {
-        char *name;        /* as it was given: who prints it makes it safe to print */
+        char *name;        /* as it was given: the caller makes it safe to print */
         const char *state; /* of a domain, as in Domain */
         Outcome here;
         Outcome *starts, *moves; /* for each host of --to */

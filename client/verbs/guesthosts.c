@@ -62,7 +62,7 @@ static bool ask_targets(const Options *options, GuestHosts *hosts) {
         return asked;
 }
 
-/* "a,b" as a list of names; none of them is empty, which the command line has seen to. */
+/* "a,b" as a list of names; the command line has checked that none is empty. */
 static bool split_names(const char *list, GuestHosts *hosts) {
         CLEANUP(freep) char *copy = strdup(list);
         char *rest = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The text of a guest, from a file or from the standard input: of no more bytes than any guest has. */
+/* The text of a guest, from a file or from standard input, with a limit that no real guest reaches. */
 #pragma once
 
 #include <stdbool.h>

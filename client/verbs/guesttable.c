@@ -84,7 +84,7 @@ static bool print_targets(const GuestTable *table, const GuestAnswer *answer) {
         return true;
 }
 
-/* Where there is no exact text, a sentence is all that there is to say. */
+/* If there is no exact text, a sentence is all that there is to say. */
 static void print_next(const GuestAnswer *answer) {
         const char *action = guestanswer_action(&answer->here);
 

@@ -18,7 +18,7 @@ static const struct {
 #undef LIST
 };
 
-/* Errors are told by who asks; the library would print them as well. */
+/* The caller reports errors; the library would print them as well. */
 static void be_silent(void *data, virErrorPtr error) {
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * monitor: what holds now, and a line for each change, until a signal ends it. A daemon that goes and comes back is
- * told and outlived, and so is one that does not answer. It does not start the daemon either: it waits for it.
+ * monitor: the current answer, and a line for each change, until a signal ends it. When the daemon stops, returns or
+ * does not answer, monitor prints a line and keeps running. It does not start the daemon: it waits for it.
  */
 #include <signal.h>
 #include <stdarg.h>
@@ -28,8 +28,8 @@ typedef struct Monitor {
         const Options *options;
         Follow follow;
         Host host;
-        char *told;  /* the host in words, as it was told last; NULL while the daemon is absent or silent */
-        bool silent; /* which was told */
+        char *shown; /* the host in words, as last printed; NULL while the daemon is absent or silent */
+        bool silent; /* and that was printed */
         sd_event_source *retry;
 } Monitor;
 
@@ -37,7 +37,7 @@ static void monitor_clear(Monitor *monitor) {
         sd_event_source_disable_unref(monitor->retry);
         follow_clear(&monitor->follow);
         host_clear(&monitor->host);
-        free(monitor->told);
+        free(monitor->shown);
 }
 
 static bool add_host(struct json_object *object, const Host *host) {
@@ -79,17 +79,17 @@ static void end_line(Monitor *monitor) {
                 follow_end(&monitor->follow);
 }
 
-static void tell_present(Monitor *monitor, const char *introduction) {
+static void print_present(Monitor *monitor, const char *introduction) {
         uint64_t now = moment_now();
 
         if (monitor->options->json != JSON_OFF)
                 print_json("present", now, &monitor->host);
         else
-                print_line(now, "%s%s", introduction, monitor->told);
+                print_line(now, "%s%s", introduction, monitor->shown);
         end_line(monitor);
 }
 
-static void tell_absent(Monitor *monitor, const char *words) {
+static void print_absent(Monitor *monitor, const char *words) {
         if (monitor->options->json != JSON_OFF)
                 print_json("absent", moment_now(), NULL);
         else
@@ -97,18 +97,18 @@ static void tell_absent(Monitor *monitor, const char *words) {
         end_line(monitor);
 }
 
-static void tell_change(Monitor *monitor, const char *until_then) {
+static void print_change(Monitor *monitor, const char *until_then) {
         const Host *host = &monitor->host;
 
         if (monitor->options->json != JSON_OFF)
                 print_json("changed", host->last_change, host);
         else
-                print_line(host->last_change, "%s, %s; until then %s", monitor->told,
+                print_line(host->last_change, "%s, %s; until then %s", monitor->shown,
                            words_for_trigger(host->last_trigger), until_then);
         end_line(monitor);
 }
 
-/* Puts what there is to tell of the host into monitor->told; true where that is news. The words until then go to
+/* Puts the words about the host into monitor->shown; true if they are new. The words until then go to
  * ret_old. */
 static bool note_host(Monitor *monitor, char **ret_old) {
         char *words = words_for_host(&monitor->host);
@@ -117,8 +117,8 @@ static bool note_host(Monitor *monitor, char **ret_old) {
                 complain_of_memory();
                 return false;
         }
-        *ret_old = monitor->told;
-        monitor->told = words;
+        *ret_old = monitor->shown;
+        monitor->shown = words;
         return !string_equal(words, *ret_old);
 }
 
@@ -136,7 +136,7 @@ static void look(Monitor *monitor, const char *introduction) {
         if (host_get(monitor->follow.bus, deadline, &failure, &monitor->host) >= 0) {
                 monitor->silent = false;
                 if (note_host(monitor, &old))
-                        tell_present(monitor, introduction);
+                        print_present(monitor, introduction);
                 return;
         }
         if (!monitor->silent)
@@ -158,20 +158,20 @@ static int on_retry(sd_event_source *source, uint64_t usec, void *userdata) {
 static void on_come(void *userdata) {
         Monitor *monitor = userdata;
 
-        if (!monitor->told)
+        if (!monitor->shown)
                 look(monitor, "ppc-compatd is there: ");
 }
 
 static void on_go(void *userdata) {
         Monitor *monitor = userdata;
 
-        if (!monitor->told && !monitor->silent)
+        if (!monitor->shown && !monitor->silent)
                 return;
         monitor->retry = sd_event_source_disable_unref(monitor->retry);
         monitor->silent = false;
-        free(monitor->told);
-        monitor->told = NULL;
-        tell_absent(monitor, "ppc-compatd is gone; waiting for it to come back");
+        free(monitor->shown);
+        monitor->shown = NULL;
+        print_absent(monitor, "ppc-compatd is gone; waiting for it to come back");
 }
 
 static void on_change(sd_bus_message *properties, void *userdata) {
@@ -180,8 +180,8 @@ static void on_change(sd_bus_message *properties, void *userdata) {
 
         if (monitor->silent)
                 look_again(monitor);
-        else if (monitor->told && host_update(properties, &monitor->host) > 0 && note_host(monitor, &old))
-                tell_change(monitor, old);
+        else if (monitor->shown && host_update(properties, &monitor->host) > 0 && note_host(monitor, &old))
+                print_change(monitor, old);
 }
 
 /* As a write would: where nothing else was wanted, this ends the program without a word. */
@@ -209,7 +209,7 @@ static int follow_daemon(Monitor *monitor, Failure *failure) {
         if (r > 0)
                 look(monitor, "");
         else
-                tell_absent(monitor, "ppc-compatd is not running; waiting for it to start");
+                print_absent(monitor, "ppc-compatd is not running; waiting for it to start");
         return follow_run(&monitor->follow, failure);
 }
 
@@ -222,7 +222,7 @@ int verb_monitor(const Options *options, const char *argument) {
         };
 
         monitor.follow.userdata = &monitor;
-        /* Each line reaches a pipe when it is told. */
+        /* Each line reaches a pipe when it is printed. */
         setvbuf(stdout, NULL, _IOLBF, 0);
         if (follow_daemon(&monitor, &failure) < 0)
                 return report_failure(&failure, &options->where);

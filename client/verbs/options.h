@@ -16,17 +16,17 @@ typedef struct Options {
         bool no_block;
         bool watch;
         bool fix;
-        unsigned timeout; /* seconds; 0 where none was given */
+        unsigned timeout; /* seconds; 0 if none was given */
         bool journal;
         const char *since;
         const char *output;
         const char *to; /* hosts, with commas between them */
         bool machine_only;
-        Version qemu, libvirt; /* the oldest that are to be served; 0 where none was named */
+        Version qemu, libvirt; /* the oldest that have to accept the output; 0 if none was given */
         Where where;           /* of several hosts the last */
         const char **hosts;    /* each that was named */
         size_t host_count;
-        const char *verb; /* NULL where none was given */
+        const char *verb; /* NULL if none was given */
         char **words;     /* after the verb; ends with NULL */
         size_t word_count;
 } Options;

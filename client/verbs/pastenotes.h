@@ -13,5 +13,5 @@ bool paste_check_qemu(const PasteGuest *guest);
 /* Whether that QEMU may know the host's very processor, of whose revisions it has some; says so where it does not. */
 bool paste_check_silicon(const Host *host, Version qemu);
 
-/* One line for each thing that whoever pastes the text is to know. */
+/* One line for each thing that the person who pastes the text has to know. */
 void paste_print_notes(const Paste *paste, bool libvirt_is_known);

@@ -32,7 +32,7 @@ static int print_outcome(const Host *host, bool changed) {
         return EXIT_SUCCESS;
 }
 
-/* Without a host, where nobody has waited for the outcome, both are null. */
+/* Without a host, with --no-block, both are null. */
 static int print_outcome_json(const Host *host, bool changed, JsonMode json) {
         CLEANUP(json_putp) struct json_object *object = json_object_new_object();
         bool complete = host ? json_add(object, "Changed", json_object_new_boolean(changed)) &&
@@ -42,7 +42,7 @@ static int print_outcome_json(const Host *host, bool changed, JsonMode json) {
         return json_print(complete ? object : NULL, json) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* What holds before, the refresh, what holds then, all of it within one deadline but where a person is asked. */
+/* The answer before, the refresh, the answer after, all within one deadline, unless polkit asks a person. */
 static int refresh(const Where *where, const char *trigger, Failure *failure, Host *ret_before, Host *ret_after) {
         CLEANUP(sd_bus_close_unrefp) sd_bus *bus = NULL;
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
@@ -81,7 +81,7 @@ int verb_refresh(const Options *options, const char *argument) {
         int r;
 
         if (!is_trigger(trigger)) {
-                complain("'%s' is not a trigger known here; the triggers are client, migration and resume", trigger);
+                complain("unknown trigger '%s'; the triggers are client, migration and resume", trigger);
                 return EXIT_USAGE;
         }
         r = options->no_block ? start_refresh(&options->where, trigger, &failure)

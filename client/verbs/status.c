@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * status: the screen. Three facts stand apart on it: the silicon, the mode of this host, the modes of its guests.
- * Where the answer has limits, it says in a sentence why, and in another what to do.
+ * status: the screen. It keeps three facts apart: the silicon, the mode of this host, the modes of its guests.
+ * If the answer has limits, it says in a sentence why, and in another what to do.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,7 +107,7 @@ static void print_host(const Host *host) {
         print_processor(host);
         print_host_mode(host);
         screen_print_label("Platform");
-        /* A POWER processor without a device tree, as in a container, is on a platform that nobody can tell. */
+        /* The platform of a POWER processor without a device tree, as in a container, is not known. */
         puts(string_equal(host->platform, PPC_COMPAT1_PLATFORM_OTHER) &&
                              !string_equal(host->reason, PPC_COMPAT1_REASON_NOT_POWER)
                      ? "unknown (the device tree cannot be seen)"

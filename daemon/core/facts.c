@@ -54,7 +54,7 @@ static bool is_lower(uint32_t a, uint32_t b) {
 void cpu_versions_add(CpuVersions *cpus, uint32_t value) {
         if (mode_from_pvr(value) == MODE_UNKNOWN) {
                 if (cpus->unknown++ == 0)
-                        cpus->stranger = value;
+                        cpus->first_unknown = value;
                 return;
         }
         if (cpus->known == 0 || is_lower(value, cpus->lowest))

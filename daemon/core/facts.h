@@ -15,7 +15,7 @@
 typedef enum KvmOutcome {
         KVM_NO_DEVICE,     /* nothing answers at /dev/kvm */
         KVM_OK,            /* it gave a mask */
-        KVM_NO_CAPABILITY, /* it makes guests, but cannot tell their modes */
+        KVM_NO_CAPABILITY, /* it makes guests, but does not report their modes */
         KVM_NO_HV,         /* no HV implementation: no guest can be made, and no capability */
         KVM_DENIED,        /* no permission */
         KVM_REFUSED,       /* EINVAL: it has no mode for this host's cpu-version */
@@ -71,7 +71,7 @@ typedef struct CpuVersions {
         unsigned malformed; /* nodes without a value, or with one that is not four bytes long */
         uint32_t lowest;    /* the value of the oldest known mode; at equal modes a raw PVR before a logical one */
         uint32_t newest;    /* the value of the newest known mode, likewise */
-        uint32_t stranger;  /* the first unknown value */
+        uint32_t first_unknown; /* the first unknown value */
 } CpuVersions;
 
 typedef struct TreeFacts {

@@ -15,8 +15,8 @@ Change change_from_record(const Record *record) {
         return (Change){
                 .realtime = record->last_change.realtime,
                 .generation = record->generation,
-                .compat_mask = record->state.compat_mask,
+                .compat_mask = record->judgement.compat_mask,
                 .trigger = record->last_trigger,
-                .reason = record->state.reason,
+                .reason = record->judgement.reason,
         };
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Options of QEMU's pseries machine that a guest with KVM needs on this host beyond QEMU's defaults, and the rules by
- * which KVM's answers tell them. The defaults are those of machine types since pseries-5.0.
+ * Options of QEMU's pseries machine that a guest with KVM needs on this host beyond QEMU's defaults, and the rules
+ * that derive them from KVM's answers. The defaults are those of machine types since pseries-5.0.
  */
 #pragma once
 
@@ -27,14 +27,14 @@ typedef enum MachineOption {
 /* A set of them: bit 1 << MachineOption. */
 typedef uint32_t MachineOptions;
 
-/* What the rules need of a host; 0 and false where KVM has no answer, as QEMU takes it. */
+/* What the rules need of a host; 0 and false if KVM has no answer, as QEMU takes it. */
 typedef struct MachineClues {
         Mode processor; /* of the silicon */
         /* struct kvm_ppc_cpu_char of KVM_PPC_GET_CPU_CHAR */
         uint64_t character, behaviour, character_mask, behaviour_mask;
         bool real_page_sizes;          /* KVM_PPC_PAGE_SIZES_REAL of KVM_PPC_GET_SMMU_INFO */
         uint64_t page_size;            /* of the host's kernel, in bytes */
-        uint32_t decrementer_bits;     /* ibm,dec-bits of a CPU node; 0 where it has none */
+        uint32_t decrementer_bits;     /* ibm,dec-bits of a CPU node; 0 if it has none */
         bool fwnmi, ail_mode_3, dawr1; /* KVM_CAP_PPC_FWNMI, _AIL_MODE_3, _DAWR1 of the VM */
 } MachineClues;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The processor generations of IBM POWER as compatibility modes: their names, their bits in KVM's answer, the PVR
- * values that stand for them.
+ * values that mean them.
  */
 #pragma once
 
@@ -30,7 +30,7 @@ typedef uint32_t ModeSet;
 /* The name as on the bus, "" for MODE_UNKNOWN. Never NULL. */
 const char *mode_name(Mode mode);
 
-/* The mode that a name stands for, upper and lower case alike; MODE_UNKNOWN for any other word. */
+/* The mode of a name, upper and lower case alike; MODE_UNKNOWN for any other word. */
 Mode mode_from_name(const char *name);
 
 /*
@@ -52,7 +52,7 @@ bool mode_set_has(ModeSet set, Mode mode);
 /* The bits of those modes of a set that have one in KVM's answer. */
 uint64_t mode_set_bits(ModeSet set);
 
-/* The newest mode of a mask, MODE_UNKNOWN where it has none. */
+/* The newest mode of a mask, MODE_UNKNOWN if it has none. */
 Mode mode_newest(uint64_t mask);
 
 /* Whether a cpu-version is a logical PVR (LoPAR: top byte 0x0f) rather than that of a processor. */

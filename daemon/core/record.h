@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A State with the story of how it came about: what the bus publishes. Times in microseconds. */
+/* A Judgement with the story of how it came about: what the bus publishes. Times in microseconds. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "state.h"
+#include "judgement.h"
 
-/* What led to a look at the host, in the order of weight: of several at once the last in this list is told. */
+/* What led to a question about the host, in the order of weight: of several at once the last in this list counts. */
 typedef enum Trigger {
         TRIGGER_RECHECK,
         TRIGGER_CLIENT,
@@ -24,7 +24,7 @@ typedef struct Timestamp {
 } Timestamp;
 
 typedef struct Record {
-        State state;
+        Judgement judgement;
         uint64_t generation;  /* published changes of the answer, over restarts too */
         Trigger last_trigger; /* of the newest such change */
         Timestamp last_change;

@@ -18,7 +18,7 @@ typedef struct Walk {
         unsigned depth, nodes;
 } Walk;
 
-/* The formats before 17 do not tell the size of their structure block. */
+/* The formats before 17 do not have the size of their structure block. */
 static bool walk_begin(const Blob *blob, Walk *ret_walk) {
         size_t tokens = fdt_off_dt_struct(blob->data), tokens_size = fdt_size_dt_struct(blob->data);
         size_t names = fdt_off_dt_strings(blob->data), names_size = fdt_size_dt_strings(blob->data);
@@ -53,7 +53,7 @@ static bool walk_take(Walk *walk, uint32_t *ret_cell) {
         return true;
 }
 
-/* The length of a name with its end, 0 where it has none within bounds. */
+/* The length of a name with its end, 0 if it has none within bounds. */
 static size_t name_size(const char *block, size_t block_size, size_t at) {
         size_t room = at < block_size ? block_size - at : 0;
         const char *end = room > 0 ? memchr(block + at, '\0', room < BLOB_NAME_MAX ? room : BLOB_NAME_MAX) : NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A flattened device tree in memory, owned by whoever holds the Blob. */
+/* A flattened device tree in memory, owned by the holder of the Blob. */
 #pragma once
 
 #include <stddef.h>
@@ -15,7 +15,7 @@ typedef struct Blob {
 #define BLOB_DEPTH_MAX 64
 #define BLOB_NAME_MAX 256
 
-/* NULL where libfdt can read the blob safely, else a static text of what is wrong, to follow the file's name. */
+/* NULL if libfdt can read the blob safely, else a static text of what is wrong, to follow the file's name. */
 const char *blob_find_problem(const Blob *blob);
 
 static inline void blob_done(Blob *blob) {

@@ -11,7 +11,7 @@
 #include "macros.h"
 #include "replacefile.h"
 
-/* A key's value where it is there; false where it has another size. */
+/* A key's value where it is there; false if it has another size. */
 static bool take_u32(const void *fdt, int node, const char *key, uint32_t *value) {
         int length;
         const fdt32_t *data = fdt_getprop(fdt, node, key, &length);
@@ -47,7 +47,7 @@ static const char *next_word(const char *list, int length, const char *word) {
         return next < list + length ? next : NULL;
 }
 
-/* A property of strings; false where a string has no end. Where there is none the list is empty. */
+/* A property of strings; false if a string has no end. Where there is none the list is empty. */
 static bool take_words(const void *fdt, int node, const char *key, const char **ret_list, int *ret_length) {
         const char *list = fdt_getprop(fdt, node, key, ret_length);
 

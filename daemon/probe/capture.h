@@ -12,7 +12,7 @@
 #define CAPTURE_FILE_MAX (16L * 1024 * 1024)
 
 /*
- * Reads a capture file into facts. NULL where that went well; else a static text of what is wrong, to follow the
+ * Reads a capture file into facts. NULL if that went well; else a static text of what is wrong, to follow the
  * file's name, and ret_facts is untouched.
  */
 const char *capture_read(const char *path, Facts *ret_facts);

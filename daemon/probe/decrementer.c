@@ -8,7 +8,7 @@
 
 #include "macros.h"
 
-/* One cell, big-endian as all of the tree; 0 where the node has none. */
+/* One cell, big-endian as all of the tree; 0 if the node has none. */
 static uint32_t read_bits(int cpus, const char *node) {
         CLEANUP(close_fdp) int directory = openat(cpus, node, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         CLEANUP(close_fdp) int fd = -1;

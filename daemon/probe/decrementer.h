@@ -4,5 +4,5 @@
 
 #include <stdint.h>
 
-/* ibm,dec-bits of a CPU node below the tree's directory; 0 where none has it. Blocks on no file. */
+/* ibm,dec-bits of a CPU node below the tree's directory; 0 if none has it. Blocks on no file. */
 uint32_t decrementer_read_bits(const char *directory);

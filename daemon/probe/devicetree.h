@@ -12,7 +12,7 @@
 #define DEVICETREE_CAPTURE_NODE "ppc-compat-capture"
 
 /*
- * Whether the blob can be read safely and in one way only. NULL where it can, else a static text of what is wrong, to
+ * Whether the blob can be read safely and in one way only. NULL if it can, else a static text of what is wrong, to
  * follow the file's name. What was packed by livetree.h needs no such look.
  */
 const char *devicetree_find_problem(const Blob *blob);

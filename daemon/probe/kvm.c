@@ -43,7 +43,7 @@ const KvmOps kvm_ops_system = {
         .unmap = munmap,
 };
 
-/* The one line of a file of sysfs, without its end; empty where it cannot be read. */
+/* The one line of a file of sysfs, without its end; empty if it cannot be read. */
 static void read_line(const KvmOps *ops, const char *path, char *line, size_t size) {
         ssize_t length = ops->read_file(path, line, size - 1);
 
@@ -58,7 +58,7 @@ static uint64_t read_seqnum(const KvmOps *ops) {
         return strtoull(line, NULL, 10);
 }
 
-/* The kernel tells of a module before that has set itself up, and nothing tells when it has. */
+/* The kernel announces a module before the module has set itself up, and nothing announces when it has. */
 static void wait_for_module(const KvmOps *ops) {
         static const struct timespec interval = {.tv_nsec = 10L * 1000 * 1000};
         char state[16];
@@ -136,12 +136,12 @@ static int create_vm(const KvmOps *ops, int kvm, bool *ret_capable, KvmAnswer *r
         return vm;
 }
 
-/* Where KVM failed it is asked again later, and for all of it. */
+/* If KVM failed it is asked again later, for everything. */
 static bool has_rest(const KvmAnswer *answer) {
         return answer->outcome == KVM_OK || answer->outcome == KVM_NO_CAPABILITY || answer->outcome == KVM_REFUSED;
 }
 
-static void ask_device(const KvmOps *ops, int kvm, const KvmQuestion *question, KvmAnswer *answer, KvmTell tell,
+static void ask_device(const KvmOps *ops, int kvm, const KvmQuestion *question, KvmAnswer *answer, KvmReport report,
                        void *userdata) {
         KvmAnswer first = {.outcome = KVM_NO_CAPABILITY};
         bool capable = false;
@@ -151,19 +151,19 @@ static void ask_device(const KvmOps *ops, int kvm, const KvmQuestion *question, 
                 first = ask_mask(ops, vm);
         first.seqnum = answer->seqnum;
         *answer = first;
-        tell(answer, userdata);
+        report(answer, userdata);
         if (vm < 0)
                 return;
         if (has_rest(answer)) {
                 answer->machine_options = machine_ask(ops, vm, question);
-                tell(answer, userdata);
+                report(answer, userdata);
         }
         if (has_rest(answer) && question->trial)
-                trial_run(ops, kvm, vm, answer, tell, userdata);
+                trial_run(ops, kvm, vm, answer, report, userdata);
         ops->close(vm);
 }
 
-void kvm_ask(const KvmOps *ops, const KvmQuestion *question, KvmTell tell, void *userdata) {
+void kvm_ask(const KvmOps *ops, const KvmQuestion *question, KvmReport report, void *userdata) {
         KvmAnswer answer = {0};
         int kvm;
 
@@ -172,13 +172,13 @@ void kvm_ask(const KvmOps *ops, const KvmQuestion *question, KvmTell tell, void 
         while (kvm < 0 && errno == EINTR);
         if (kvm < 0)
                 answer = answer_open_errno();
-        /* After open(), which may load the modules, and which may fail for all that. */
+        /* After open(), which may load the modules even if it fails. */
         answer.seqnum = read_seqnum(ops);
         if (kvm < 0) {
-                tell(&answer, userdata);
+                report(&answer, userdata);
                 return;
         }
         wait_for_module(ops);
-        ask_device(ops, kvm, question, &answer, tell, userdata);
+        ask_device(ops, kvm, question, &answer, report, userdata);
         ops->close(kvm);
 }

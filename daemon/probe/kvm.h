@@ -40,14 +40,14 @@ typedef struct KvmQuestion {
         const char *path;          /* of the device */
         bool trial;                /* whether guests are tried */
         Mode processor;            /* of the silicon */
-        uint32_t decrementer_bits; /* ibm,dec-bits of the device tree, 0 where it has none */
+        uint32_t decrementer_bits; /* ibm,dec-bits of the device tree, 0 if it has none */
 } KvmQuestion;
 
 /* Is given the whole answer as it is so far: when the outcome is known, and then at each step of the rest. */
-typedef void (*KvmTell)(const KvmAnswer *answer, void *userdata);
+typedef void (*KvmReport)(const KvmAnswer *answer, void *userdata);
 
 /* Asks in this process and waits as long as it takes. Every end is an answer. */
-void kvm_ask(const KvmOps *ops, const KvmQuestion *question, KvmTell tell, void *userdata);
+void kvm_ask(const KvmOps *ops, const KvmQuestion *question, KvmReport report, void *userdata);
 
 typedef struct KvmQuery KvmQuery;
 
@@ -60,7 +60,7 @@ int kvm_query_get_fd(const KvmQuery *query);
 /* Whether the query has ended. */
 bool kvm_query_has_ended(const KvmQuery *query);
 
-/* The newest answer that the query has given; false where it has given none, ret_answer then untouched. */
+/* The newest answer that the query has given; false if it has given none, ret_answer then untouched. */
 bool kvm_query_read_answer(KvmQuery *query, KvmAnswer *ret_answer);
 
 /* Ends a query early. It may live on, stuck in the kernel, until its fd becomes readable. */

@@ -13,7 +13,7 @@
 #include "macros.h"
 
 struct KvmQuery {
-        pid_t pid; /* 0 where no child could be made */
+        pid_t pid; /* 0 if no child could be made */
         int ended; /* the child's pidfd: it is gone when this is readable, and the VM that it made */
         int pipe;  /* where the child writes its answer, again at each step of it */
         bool answered;
@@ -24,21 +24,21 @@ struct KvmQuery {
 #define CHILD_FD (STDERR_FILENO + 1)
 
 /* Whole or not at all: it is far smaller than PIPE_BUF. */
-static void tell_parent(const KvmAnswer *answer, void *userdata) {
-        bool *told = userdata;
+static void report_to_parent(const KvmAnswer *answer, void *userdata) {
+        bool *reported = userdata;
 
-        *told = write(CHILD_FD, answer, sizeof(*answer)) == sizeof(*answer);
+        *reported = write(CHILD_FD, answer, sizeof(*answer)) == sizeof(*answer);
 }
 
 static _Noreturn void child_main(const KvmOps *ops, const KvmQuestion *question, int answer_fd, pid_t parent) {
-        bool told = false;
+        bool reported = false;
 
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent || dup2(answer_fd, CHILD_FD) < 0)
                 _exit(EXIT_FAILURE);
         syscall(SYS_close_range, CHILD_FD + 1, ~0U, 0);
-        kvm_ask(ops, question, tell_parent, &told);
-        _exit(told ? EXIT_SUCCESS : EXIT_FAILURE);
+        kvm_ask(ops, question, report_to_parent, &reported);
+        _exit(reported ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
 int kvm_query_new(const KvmOps *ops, const KvmQuestion *question, KvmQuery **ret_query) {

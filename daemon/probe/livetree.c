@@ -102,7 +102,7 @@ static size_t read_value(int fd, char *value, size_t max) {
         while (size <= max) {
                 ssize_t n;
 
-                /* A property's file tells its size, and there can be thousands of them to be asked for their end. */
+                /* A property's file has its size, which saves a read for the end of each; there can be thousands. */
                 if (size > 0 && size == (size_t)st.st_size)
                         return size;
                 n = read(fd, value + size, max + 1 - size);
@@ -161,7 +161,7 @@ static void pack_hypervisor(Packer *packer, int root) {
         pack_end(packer);
 }
 
-/* Linux tells nodes of one name apart by #1, and dtc takes no # in a name. What the name is means nothing here. */
+/* Linux distinguishes nodes of one name by #1, and dtc takes no # in a name. The name has no meaning here. */
 static void pack_cpu_begin(Packer *packer, const char *name) {
         char plain[NAME_MAX + 1] = "";
 

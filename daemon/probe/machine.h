@@ -4,5 +4,5 @@
 
 #include "kvm.h"
 
-/* The options that a guest needs. Where KVM has no answer the option counts as needed, as QEMU takes it. */
+/* The options that a guest needs. If KVM has no answer the option counts as needed, as QEMU takes it. */
 MachineOptions machine_ask(const KvmOps *ops, int vm, const KvmQuestion *question);

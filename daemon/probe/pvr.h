@@ -4,5 +4,5 @@
 
 #include <stdint.h>
 
-/* 0 where this machine has none. /proc/cpuinfo will not do: it tells what each CPU was when it came up. */
+/* 0 if this machine has none. /proc/cpuinfo will not do: it shows what each CPU was when it came up. */
 uint32_t pvr_read(void);

@@ -122,7 +122,7 @@ static bool has_hash_mmu(const KvmOps *ops, int vm) {
                kvm_check_extension(ops, vm, KVM_CAP_PPC_MMU_RADIX) == 0;
 }
 
-static void try_modes(Guest *guest, bool hash, KvmAnswer *answer, KvmTell tell, void *userdata) {
+static void try_modes(Guest *guest, bool hash, KvmAnswer *answer, KvmReport report, void *userdata) {
         for (size_t i = 0; i < ELEMENTS(tried); i++) {
                 Verdict verdict;
 
@@ -133,14 +133,14 @@ static void try_modes(Guest *guest, bool hash, KvmAnswer *answer, KvmTell tell, 
                         answer->trial.ran |= mode_set_of(tried[i].mode);
                 else if (verdict == VERDICT_REFUSED)
                         answer->trial.refused |= mode_set_of(tried[i].mode);
-                tell(answer, userdata);
+                report(answer, userdata);
         }
 }
 
-void trial_run(const KvmOps *ops, int kvm, int vm, KvmAnswer *answer, KvmTell tell, void *userdata) {
+void trial_run(const KvmOps *ops, int kvm, int vm, KvmAnswer *answer, KvmReport report, void *userdata) {
         Guest guest = {.ops = ops, .memory = MAP_FAILED, .vcpu = -1, .run = MAP_FAILED};
 
         if (guest_add_memory(&guest, vm) && guest_add_vcpu(&guest, kvm, vm))
-                try_modes(&guest, has_hash_mmu(ops, vm), answer, tell, userdata);
+                try_modes(&guest, has_hash_mmu(ops, vm), answer, report, userdata);
         guest_done(&guest);
 }

@@ -8,7 +8,7 @@
 #include "kvm.h"
 
 /*
- * Tries POWER11 down to POWER8 in one vCPU of the VM, and tells the answer after each. What cannot be tried stays out
- * of the trial's sets. POWER8 is tried only where guests can have the hash MMU that a system of that age needs.
+ * Tries POWER11 down to POWER8 in one vCPU of the VM, and reports the answer after each. What cannot be tried stays
+ * out of the trial's sets. POWER8 is tried only if guests can have the hash MMU that a system of that age needs.
  */
-void trial_run(const KvmOps *ops, int kvm, int vm, KvmAnswer *answer, KvmTell tell, void *userdata);
+void trial_run(const KvmOps *ops, int kvm, int vm, KvmAnswer *answer, KvmReport report, void *userdata);

@@ -17,7 +17,7 @@
 typedef struct Agent {
         sd_bus *bus;
         bool stale; /* there was a signal, so what was read may not hold any more */
-        char told[TEXT_MAX];
+        char printed[TEXT_MAX];
 } Agent;
 
 /* A later version may send a mode that is not known here: such a word cannot be reasoned about, and is left out. */
@@ -78,7 +78,7 @@ static int read_answer(sd_bus_message *reply, char *text, size_t size) {
         return r;
 }
 
-/* Asks for all at once, so that it belongs together. Nobody to ask is an answer too: an event will tell of them. */
+/* Reads all with one call, so all is of one moment. If there is no daemon, an event will announce it. */
 static void look(Agent *agent) {
         sd_bus_message *call = NULL, *reply = NULL;
         char text[TEXT_MAX];
@@ -96,9 +96,9 @@ static void look(Agent *agent) {
                 r = read_answer(reply, text, sizeof(text));
         if (r < 0)
                 snprintf(text, sizeof(text), "no answer");
-        if (strcmp(text, agent->told) != 0)
+        if (strcmp(text, agent->printed) != 0)
                 puts(text);
-        strcpy(agent->told, text);
+        strcpy(agent->printed, text);
         sd_bus_message_unref(reply);
         sd_bus_message_unref(call);
 }

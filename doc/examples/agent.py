@@ -33,26 +33,26 @@ def answer(proxy):
     return f"{words} ({known_state(state)}{': ' if reason else ''}{reason})"
 
 
-class Teller:
-    """Prints an answer that is not the one it printed last."""
+class Printer:
+    """Prints an answer if it differs from the last one."""
 
     def __init__(self):
-        self.told = None
+        self.printed = None
 
     def __call__(self, proxy, *_):
         text = answer(proxy)
-        if text != self.told:
+        if text != self.printed:
             print(text, flush=True)
-        self.told = text
+        self.printed = text
 
 
 def main():
     proxy = Gio.DBusProxy.new_for_bus_sync(
         Gio.BusType.SYSTEM, Gio.DBusProxyFlags.DO_NOT_AUTO_START, None, NAME, PATH, NAME, None)
-    tell = Teller()
+    show = Printer()
     # This comes, too, when the properties go with the daemon, and when the proxy has read those of a new one.
-    proxy.connect("g-properties-changed", tell)
-    tell(proxy)
+    proxy.connect("g-properties-changed", show)
+    show(proxy)
     # GLib ends this process when the bus goes away.
     GLib.MainLoop().run()
 

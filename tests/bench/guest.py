@@ -121,7 +121,7 @@ def start_row(agent, rounds):
 
 
 def virsh_rows(agent, rounds):
-    """A guest that starts. Where the hook had no answer in time, there is no figure."""
+    """A guest that starts. If the hook had no answer in time, there is no figure."""
     if virt.set_up(agent).status != 0:
         raise Unmeasured("libvirt does not start")
     printed = agent.run("ppc-compatctl -q libvirt-xml").stdout

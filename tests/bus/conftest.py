@@ -13,6 +13,8 @@ from service import Service
 from simulatedkvm import SimulatedKvm
 from uevents import Uevents
 
+pytest_plugins = ["logs"]
+
 STRANGER = "nobody"
 
 
@@ -32,14 +34,6 @@ def pytest_configure(config):
 def pytest_runtest_setup(item):
     if item.get_closest_marker("root") and not IS_ROOT:
         pytest.skip("only root may refresh, or act as another user")
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):
-    report = (yield).get_result()
-    place = getattr(item, "funcargs", {}).get("place")
-    if report.failed and place:
-        report.sections += [(path.name, path.read_text(errors="replace")) for path in sorted(place.glob("*.log"))]
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ class Listener(Client):
         if member == "PropertiesChanged":
             self.take(body.unpack()[1])
         elif body.unpack()[1] != self.properties.get("CompatModes"):
-            self.model.complain(f"CompatChanged tells {body.unpack()[1]}, and CompatModes is {self.properties}")
+            self.model.complain(f"CompatChanged has {body.unpack()[1]}, and CompatModes is {self.properties}")
 
     def take(self, changed):
         if "Generation" in changed:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-What the contract makes of a host of PowerVM with one processor: of its cpu-version, of a line that tells the simulated
+What the contract makes of a host of PowerVM with one processor: of its cpu-version, of a line for the simulated
 KVM how to behave, and of the modes that KVM last gave there. Written from the contract and not from the daemon.
 """
 

@@ -173,7 +173,7 @@ class Model:
     # What is seen
 
     def take_generation(self, least, properties):
-        """One stands for one answer, and the next one for another."""
+        """One belongs to one answer, and the next one to another."""
         generation = properties["Generation"]
         if generation < least:
             self.complain(f"generation {generation} is shown after {least}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The other end of sd_notify(): what the daemon tells systemd."""
+"""The other end of sd_notify(): what the daemon sends to systemd."""
 
 import socket
 

@@ -3,7 +3,7 @@
  * A simulation of /dev/kvm, to be preloaded into an unmodified ppc-compatd: no KVM is behind it, and it runs on any
  * architecture. It shows how the daemon takes what KVM may answer, not what KVM answers.
  *
- *   SIMKVM_DEVICE   the path that it stands for; all other files are left to the system
+ *   SIMKVM_DEVICE   the path that it replaces; all other files are left to the system
  *   SIMKVM_CONTROL  a file of one line that says how to behave, read again at each open of the device
  *   SIMKVM_SEQNUM   a file in place of /sys/kernel/uevent_seqnum; without it there is none
  *   SIMKVM_LOG      a file that is given a line for each open: pid, CLOCK_MONOTONIC in microseconds, the line
@@ -137,7 +137,7 @@ static int error_from_name(const char *name) {
         abort();
 }
 
-/* What is told of the vCPU is in memory that it shares with its user. */
+/* A vCPU reports in memory that it shares with its user. */
 static int open_vcpu(void) {
         vcpu_fd = memfd_create("vcpu", MFD_CLOEXEC);
         if (vcpu_fd < 0 || ftruncate(vcpu_fd, sizeof(*vcpu_run)) < 0)

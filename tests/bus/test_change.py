@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A replayed capture that is read again at SIGHUP: what is told of it, and what is not."""
+"""A replayed capture that is read again at SIGHUP: what is announced, and what is not."""
 
 import signal
 
@@ -20,7 +20,7 @@ POWER10_AS_9 = "linux-7.3-papr-power10-as-power9"
 
 @pytest.fixture
 def reload(service, capture, client):
-    """A function that sends SIGHUP and returns when all is told that follows from it."""
+    """A function that sends SIGHUP and returns when all that follows is announced."""
 
     def send():
         queries = client.get("QueryCount")

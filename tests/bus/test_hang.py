@@ -46,7 +46,7 @@ def read_while_kvm_hangs(client, probe):
 
 @pytest.mark.root
 def test_trial_that_hangs(service, bus, kvm, place, client):
-    """What KVM said before a guest hung stands, after a second limit, and readers notice nothing."""
+    """What KVM said before a guest hung counts, after a second limit, and readers notice nothing."""
     tree = Tree(place, LOGICAL_11)
     kvm.answer(UP_TO_11)
     service.live(tree, kvm)

@@ -70,7 +70,7 @@ def modes_that_ran(behaviour):
     ("denied", "kvm-denied", False),
 ])
 def test_after_a_good_answer(service, kvm, place, client, recorder, behaviour, reason, kept):
-    """Only where KVM fails its last good answer stands for the one that is missing."""
+    """Only if KVM fails, its last good answer replaces the missing one."""
     kvm.answer(UP_TO_10)
     service.live(Tree(place, LOGICAL_10), kvm)
     client.wait_for_name()

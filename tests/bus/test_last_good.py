@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The last good answer of KVM stands in for one that fails, as long as the host is the one that it was given for."""
+"""KVM's last good answer replaces a failed one, as long as it is of the same host."""
 
 import pytest
 

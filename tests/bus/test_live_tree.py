@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The device tree changes and no event tells of it, as after a migration: a read is right all the same."""
+"""The device tree changes without an event, as after a migration: a read is right all the same."""
 
 import subprocess
 import sys

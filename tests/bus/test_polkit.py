@@ -153,7 +153,7 @@ def test_who_leaves_makes_room(polkit, bus, stranger):
 
 
 def test_stops_while_the_bus_stands_still(polkit, stranger, bus, service):
-    """Who a caller is, the bus tells later or never: the daemon hears its signals meanwhile."""
+    """The bus names a caller late or never: the daemon hears its signals meanwhile."""
     service.send(signal.SIGSTOP)
     for _ in range(3):
         stranger.begin_refresh()

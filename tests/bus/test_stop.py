@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The daemon ends at once when it is told to, and nothing of it is left."""
+"""The daemon ends at once at a signal, and nothing of it is left."""
 
 import signal
 import time

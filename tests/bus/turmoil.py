@@ -159,7 +159,7 @@ class Turmoil:
         return changed
 
     def settle_by_tree(self, action):
-        """It changes while KVM is being asked, and no event tells of that."""
+        """It changes while KVM is being asked, without an event."""
         self.kvm.behave("slow 0x7000000000000000")
         asked = time.monotonic()
         self.crowd.call(action.caller, "migration", then_read=False)

@@ -52,7 +52,7 @@ def test_check(shared_fake, shared_ctl, case):
     assert tuple(result.returncode for result in results) == expected
     assert [result.stdout for result in results] == [WORDS[status] for status in expected]
     for result, status in zip(results, expected):
-        assert (status == CANNOT_TELL) == result.stderr.startswith("ppc-compatctl: cannot tell: ")
+        assert (status == CANNOT_TELL) == result.stderr.startswith("ppc-compatctl: unknown: ")
 
 
 def test_check_quiet(shared_fake, shared_ctl):
@@ -84,8 +84,8 @@ def test_check_of_an_unknown_mode(shared_fake, shared_ctl, mode):
     shared_fake.set()
     result = shared_ctl.run("check", "--", mode)
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == (f"ppc-compatctl: '{mode}' is not a mode known here; "
-                             "the modes are power11, power10, power9 and power8\n")
+    assert result.stderr == (f"ppc-compatctl: unknown mode '{mode}'; "
+                             "the known modes are power11, power10, power9 and power8\n")
 
 
 @pytest.mark.parametrize("properties, word, status", [
@@ -96,7 +96,7 @@ def test_check_of_an_unknown_mode(shared_fake, shared_ctl, mode):
     ({"TrialModes": [], "State": "unavailable", "Reason": "no-kvm"}, "no", 1),
 ])
 def test_check_of_power8(shared_fake, shared_ctl, properties, word, status):
-    """It has no bit: only a trial guest tells."""
+    """It has no bit: only a trial guest proves it."""
     shared_fake.set(**properties)
     result = shared_ctl.run("check", "POWER8")
     assert (result.returncode, result.stdout) == (status, f"{word}\n")
@@ -130,7 +130,7 @@ def test_no_modes(shared_fake, shared_ctl):
 
 def test_describe_is_what_the_daemon_says(daemon, ctl):
     daemon.start("lpar-120-cores-power11-as-power10")
-    once = subprocess.run([daemon.path, "--once", "--replay", daemon.capture], capture_output=True, text=True, check=True)
+    once = subprocess.run([daemon.path, "--once", "--replay", daemon.capture.path], capture_output=True, text=True, check=True)
     own = json.loads(once.stdout)
     said = json.loads(ctl.succeed("describe"))
     assert list(said) == list(own)

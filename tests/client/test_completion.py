@@ -73,7 +73,7 @@ def test_no_second_argument(complete, words):
 
 
 def test_what_others_say_is_not_executed(client_path, tmp_path):
-    """Neither a container's name nor a word of explain, whoever gave it. Both programs are scripts here."""
+    """Neither a container's name nor a word of explain, wherever it came from. Both programs are scripts here."""
     trace = tmp_path / "executed"
     for name in ("machinectl", "ppc-compatctl"):
         program = tmp_path / name

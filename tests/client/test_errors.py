@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What goes wrong is told in one short line with the next step, and nothing is started by asking."""
+"""An error is one short line with the next step, and asking starts nothing."""
 
 import re
 import shlex
@@ -42,8 +42,8 @@ def test_usage(alone, words):
     (["--help=x"], "this option takes no value: '--help=x'"), (["--quiet=yes"], "this option takes no value: '--quiet=yes'"),
     (["--watch=yes"], "this option takes no value: '--watch=yes'"),
     (["--no"], "more than one option starts with '--no'"), (["--h=a"], "more than one option starts with '--h=a'"),
-    (["--frob=x"], "there is no option '--frob=x'"), (["-qx"], "there is no option '-x'"),
-    (["--quiet", "-xq"], "there is no option '-x'"), (["--json=short", "-x"], "there is no option '-x'"),
+    (["--frob=x"], "unknown option '--frob=x'"), (["-qx"], "unknown option '-x'"),
+    (["--quiet", "-xq"], "unknown option '-x'"), (["--json=short", "-x"], "unknown option '-x'"),
 ])
 def test_options_that_are_wrong(alone, words, said):
     assert refused(alone.run(*words), 2) == f"ppc-compatctl: {said}; see 'ppc-compatctl --help'\n"
@@ -83,7 +83,7 @@ def test_no_daemon(ctl, words):
 
 @pytest.mark.parametrize("words", QUERIES + [["refresh", "--no-block"]], ids=" ".join)
 def test_asking_starts_nothing(bus, ctl, words):
-    trace = bus.directory / "started"
+    trace = bus.place / "started"
     (bus.services / "org.ppc.Compat1.service").write_text(
         f"[D-BUS Service]\nName=org.ppc.Compat1\nExec=/bin/touch {trace}\n")
     subprocess.run(["dbus-send", f"--bus={bus.address}", "--print-reply", "--dest=org.freedesktop.DBus", "/",
@@ -253,9 +253,9 @@ def test_what_is_no_host(client_path, tmp_path, host):
     ("org.freedesktop.DBus.Error.NoReply",
      "ppc-compatd on far did not answer; see 'systemctl -H far status ppc-compatd'"),
     ("org.freedesktop.DBus.Error.AccessDenied",
-     "this is not permitted to you on far; try again as root of that host")], ids=["silent", "denied"])
+     "permission denied on far; try again as root of that host")], ids=["silent", "denied"])
 def test_remote_host_is_named(shared_fake, over_ssh, error, words):
-    """Or whoever follows the advice would do so on the wrong machine."""
+    """Or the user would follow the advice on the wrong machine."""
     shared_fake.set()
     shared_fake.tell(fail={"Refresh": error})
     result = over_ssh(f"exec systemd-stdio-bridge --bus-path={shared_fake.bus.address}", "refresh")

@@ -112,7 +112,7 @@ def test_standard_input(shared_fake, shared_ctl):
 
 
 def test_no_daemon(bus, ctl, guests):
-    """It is told once, and what does not hang on the host is still an answer."""
+    """It is reported once, and what does not depend on the host is still an answer."""
     for name, text in (("a", QEMU), ("b", QEMU), ("c", "qemu-system-ppc64 -accel tcg")):
         (guests / name).write_text(text)
     answers, result = judge(ctl, "a", "b", "c")

@@ -2,13 +2,15 @@
 """explain: each message that is known, plain and as people paste it, and what only looks like one."""
 
 import json
+import pathlib
 import re
 import textwrap
 
 import pytest
 
-from rig import ERRORS, HERE, Client, messages
+from rig import ERRORS, Client, messages
 
+HERE = pathlib.Path(__file__).resolve().parent
 ROWS = json.loads((HERE / "messages.json").read_text())
 STORIES = json.loads((HERE / "stories.json").read_text())
 TYPOGRAPHIC = str.maketrans({"'": "\u2019", "-": "\u2011", " ": "\u00a0"})

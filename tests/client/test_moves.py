@@ -117,7 +117,7 @@ def test_table(ask):
 @pytest.mark.parametrize("host, words", [
     ("down", "Connection refused"), ("idle", "ppc-compatd is not running"), ("garbled", "not understood")])
 def test_no_answer(ask, host, words):
-    """It is told, and nothing is known of that host; what is emulated does not hang on it."""
+    """It is reported, and nothing is known about that host; what is emulated does not depend on it."""
     result = ask(CAP + "power10", "-j", f"--to=lpar3,{host}")
     answer, hosts = answer_of(result)
     assert result.returncode == 2 and words in result.stderr and result.stderr.count("\n") == 1

@@ -194,8 +194,8 @@ def test_json(shared_fake, shared_ctl):
 def test_unknown_mode(shared_fake, shared_ctl, verb):
     result = shared_ctl.run(verb, "power7")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == ("ppc-compatctl: 'power7' is not a mode known here; "
-                             "the modes are power11, power10, power9 and power8\n")
+    assert result.stderr == ("ppc-compatctl: unknown mode 'power7'; "
+                             "the known modes are power11, power10, power9 and power8\n")
 
 
 @pytest.mark.parametrize("mode", ["power10 -monitor stdio", "power10;reboot", "<x/>", "a\nb", "power10,x=y"])

@@ -12,7 +12,7 @@ import pytest
 from rig import DEADLINE, wait_for
 
 AS_ROOT = os.geteuid() == 0
-DENIED = "ppc-compatctl: this is not permitted to you; try again as root\n"
+DENIED = "ppc-compatctl: permission denied; try again as root\n"
 
 
 def query_count(ctl):
@@ -26,7 +26,7 @@ def wait_until_worth_a_query(ctl):
 
 
 def test_real_daemon(daemon, ctl):
-    """Root may refresh, and others are told so."""
+    """Root may refresh, and others read that."""
     daemon.start("linux-7.3-papr-power11")
     wait_until_worth_a_query(ctl)
     before = query_count(ctl)
@@ -109,5 +109,5 @@ def test_no_block_without_a_daemon(ctl):
 def test_unknown_trigger(shared_fake, shared_ctl):
     result = shared_ctl.run("refresh", "boot")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == ("ppc-compatctl: 'boot' is not a trigger known here; "
+    assert result.stderr == ("ppc-compatctl: unknown trigger 'boot'; "
                              "the triggers are client, migration and resume\n")

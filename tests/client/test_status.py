@@ -8,7 +8,7 @@ import pytest
 
 from rig import GENERAL, REASONS
 
-# Capture -> processor, host mode, platform, guest modes, state, as they stand on the screen.
+# Capture -> processor, host mode, platform, guest modes, state, as on the screen.
 SCREENS = {
     "lpar-9105-22a-power11": (
         "POWER11 (PVR 0x00820200)", "POWER11", "PowerVM logical partition",

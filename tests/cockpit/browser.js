@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// A browser that is told in JSON, line by line on standard input, what to do, and answers each line with one.
+// A browser that reads commands in JSON, line by line on standard input, and answers each line with one.
 //
 // Usage: node browser.js NODE_MODULES CHROMIUM
 "use strict";

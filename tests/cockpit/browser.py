@@ -67,7 +67,7 @@ class Page:
         return time.monotonic() - start
 
     def text(self, identifier):
-        """As it is seen; empty where it is hidden."""
+        """As it is seen; empty if it is hidden."""
         return self.evaluate(f"document.getElementById({json.dumps(identifier)}).innerText.trim()")
 
     def texts(self, selector):

@@ -1,34 +1,28 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the tests share: a private system bus, the daemon, Cockpit with the installed page, and a browser."""
 
-import getpass
 import os
 import pwd
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from browser import Browser, Page
+from capture import Capture
+from cockpit import Cockpit
+from host import Activation, Client, FakeDaemon, Host
+from libvirt import Libvirt, Libvirtd
+from place import IS_ROOT, SERVICE_USER
+from privatebus import DbusDaemon
+from service import Service
+
+pytest_plugins = ["logs"]
+
 FRAME = "cockpit1:localhost/ppc-compat"
 HERE = Path(__file__).resolve().parent
-# The private bus and the daemon on it are those of the tests of the bus.
-sys.path.insert(1, str(HERE.parent / "bus"))
-# The guests are those of the tests of the client.
-sys.path.insert(2, str(HERE.parent / "client"))
-
-from browser import Browser, Page  # noqa: E402
-from capture import Capture  # noqa: E402
-from cockpit import Cockpit  # noqa: E402
-from host import Activation, Client, FakeDaemon, Host  # noqa: E402
-from libvirt import Libvirt, Libvirtd  # noqa: E402
-from privatebus import DbusDaemon  # noqa: E402
-from service import Service  # noqa: E402
-
-IS_ROOT = os.geteuid() == 0
-SERVICE_USER = "daemon" if IS_ROOT else getpass.getuser()
 NPM_DEADLINE = 300
 # Not every user has the last one.
 PROGRAMS = f"{os.environ['PATH']}:/usr/sbin"
@@ -45,14 +39,6 @@ def pytest_addoption(parser):
     parser.addoption("--build-root", required=True, metavar="DIR", help="what the page is installed from")
     parser.addoption("--modules", required=True, metavar="DIR", help="where npm puts what the browser is driven with")
     parser.addoption("--screenshots", required=True, metavar="DIR", help="where screenshots go")
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):
-    report = (yield).get_result()
-    place = getattr(item, "funcargs", {}).get("place")
-    if report.failed and place:
-        report.sections += [(path.name, path.read_text(errors="replace")) for path in sorted(place.glob("*.log"))]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from deadline import DEADLINE, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-FAKE = ROOT / "tests" / "client" / "fake_daemon.py"
+FAKE = ROOT / "tests" / "lib" / "fake_daemon.py"
 CONTRACT = ROOT / "dbus" / "org.ppc.Compat1.xml"
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""When the page asks ppc-compatctl for the guests, and that no question outlives whoever looks at the page."""
+"""When the page asks ppc-compatctl for the guests, and that no question outlives the page."""
 
 import pytest
 

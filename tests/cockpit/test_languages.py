@@ -56,7 +56,7 @@ def test_every_text_is_translated(data):
         assert entries.keys() - all_messages(texts) == set()
         for original, translation in entries.items():
             assert translation
-            # What is put in, and the commands to type, stand in both.
+            # What is put in, and the commands to type, are in both.
             assert sorted(re.findall(r"\$\d", original)) == sorted(re.findall(r"\$\d", translation))
             assert sorted(commands(original)) == sorted(commands(translation))
 

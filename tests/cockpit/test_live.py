@@ -98,7 +98,7 @@ def test_too_old(fake, open_page):
     fake.describe(described)
     page = open_page()
     page.wait_for_text("service-title", "ppc-compatd is too old for this page")
-    assert page.text("service-meaning").startswith("Version 0.1 is running and does not tell: LastTrigger, Source. ")
+    assert page.text("service-meaning").startswith("Version 0.1 is running and does not report: LastTrigger, Source. ")
     assert "systemctl restart ppc-compatd" in page.text("service-meaning")
     assert page.texts("#guest-modes > li") == ["power10 (recommended)", "power9"]
 

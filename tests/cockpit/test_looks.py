@@ -71,7 +71,7 @@ def wait_for_background(page, colour):
 
 
 def test_theme_follows_cockpits_choice(host, open_page):
-    """As Cockpit 287 tells it: the storage that its shell and its pages share, and an event of the shell."""
+    """As Cockpit 287 announces it: the storage that its shell and its pages share, and an event of the shell."""
     light, dark = "rgb(240, 240, 240)", "rgb(15, 18, 20)"
     host.start(HOSTS[0])
     page = open_page()
@@ -89,7 +89,7 @@ def test_theme_follows_cockpits_choice(host, open_page):
 
 
 def test_keyboard(fake, open_page):
-    """Tab reaches everything that can be used, in the order in which it stands there, and is seen; Enter uses it."""
+    """Tab reaches everything that can be used, in the order of the page, and is seen; Enter uses it."""
     fake.describe(fake.description(), [[1795428723000000, i, ["power9"], "cpu", ""] for i in range(9)])
     page = open_page()
     page.wait_until_shown("answer")

@@ -40,7 +40,7 @@ def without_quotes(text):
 
 
 def value(page, identifier):
-    """All that stands beside one label."""
+    """All that is beside one label."""
     return page.evaluate(f"document.getElementById('{identifier}').closest('dd').innerText.trim()")
 
 

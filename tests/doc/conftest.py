@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Fixtures: what was built, and a place to run what the texts show. Buses and daemons are those of tests/client."""
+"""Fixtures: what was built, and a place to run what the texts show."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "client"))
+from rig import Bus, FakeDaemon, RealDaemon
+from transcript import Shop
 
-from rig import Bus, FakeDaemon, RealDaemon  # noqa: E402
-from transcript import Shop  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def pytest_addoption(parser):
@@ -33,7 +31,7 @@ def programs(request, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def prefix(request, tmp_path_factory):
-    """As installed: the header, the interface and the pkg-config file, which is told of that place."""
+    """As installed: the header, the interface and the pkg-config file, adapted to that place."""
     prefix = tmp_path_factory.mktemp("prefix")
     for name, source in (("include/ppc-compat1.h", "include/ppc-compat1.h"),
                          ("share/dbus-1/interfaces/org.ppc.Compat1.xml", "dbus/org.ppc.Compat1.xml")):

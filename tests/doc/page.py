@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The texts as a test reads them: sections and entries of a man page's source, and blocks of code.
 
-A comment right before a block tells the test what the reader need not know: `; test: WORDS` in a man page's source,
+A comment right before a block has what only the test needs: `; test: WORDS` in a man page's source,
 `<!-- test: WORDS -->` in Markdown. The words are explained in transcript.py.
 """
 
@@ -40,7 +40,7 @@ def parse_hints(words):
 
 
 def unescape(line):
-    """As scdoc does in a literal block, where a backslash stands for two."""
+    """As scdoc does in a literal block, where two backslashes mean one."""
     return re.sub(r"\\(.?)", r"\1", line)
 
 
@@ -110,5 +110,5 @@ def entries(lines, depth=0):
 
 
 def bold(head):
-    """What stands in bold in an entry's head."""
+    """What is bold in an entry's head."""
     return re.findall(r"\*([^*]+)\*", head)

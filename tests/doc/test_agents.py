@@ -70,7 +70,7 @@ def test_a_daemon_that_restarts(daemon, agent):
 
 def test_a_daemon_that_comes_late(bus, daemon, agent):
     """The agent does not start it, though the bus could."""
-    trace = bus.directory / "started"
+    trace = bus.place / "started"
     (bus.services / "org.ppc.Compat1.service").write_text(
         f"[D-BUS Service]\nName=org.ppc.Compat1\nExec=/bin/touch {trace}\n")
     subprocess.run(["dbus-send", f"--bus={bus.address}", "--print-reply", "--dest=org.freedesktop.DBus", "/",

@@ -145,7 +145,7 @@ def keys_of(value):
 
 
 def test_json_keys(page, programs, daemon, environment, tmp_path):
-    """Each verb that prints JSON has an entry, and each key that it prints stands there."""
+    """Each verb that prints JSON has an entry, and each key that it prints is there."""
     daemon.start("lpar-9105-22a-power11")
     (tmp_path / "guest").write_text("qemu-system-ppc64 -accel kvm -machine max-cpu-compat=power10")
     more = {"check": ["power9"], "guest": [str(tmp_path / "guest")]}
@@ -222,7 +222,7 @@ def test_capture_outcomes(page, programs, tmp_path):
 
 
 def test_diagnostics(page):
-    """What stands in bold is in the daemon's source; what stands in italics there is filled in."""
+    """What is bold is in the daemon's source; what is in italics is filled in."""
     source = "".join(path.read_text() for path in sorted((ROOT / "daemon").rglob("*.c")))
     source = source.replace("PPC_COMPAT1_BUS_NAME", '"org.ppc.Compat1"')
     said = re.sub(r'"\s*"', "", source)

@@ -113,7 +113,7 @@ class Bench:
         return all(properties[name] == value for name, value in expected.items())
 
     def goes_on(self, expected):
-        """Waits for that answer; False where it has ended instead."""
+        """Waits for that answer; False if it has ended instead."""
         wait_for(lambda: self.has_ended() or self.has_answer(expected), f"the answer {expected}, or its end")
         return not self.has_ended()
 
@@ -138,7 +138,7 @@ class Bench:
         told = {reason for *_, reason in self.client.history()} - PASSING
         assert told <= reasons, f"it told {told}"
         properties = self.client.get_all()
-        assert properties["Generation"] >= generation, "its generations begin anew"
+        assert properties["Generation"] >= generation, "its generations begin again"
         wait_for(lambda: {name: self.view.belief().get(name) for name in expected} == expected,
                  f"a client that listens to believe {expected}")
         if "cannot be written" in self.last_line_of_state():

@@ -1,24 +1,21 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A bench for each test, made of what tests/bus has for its own."""
+"""A bench for each test."""
 
 import contextlib
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bus"))
 pytest.register_assert_rewrite("bench")
 
-from client import Client  # noqa: E402
-from modes import LOGICAL_10  # noqa: E402
-from place import SERVICE_USER, copy_program, new_place  # noqa: E402
-from privatebus import new_bus  # noqa: E402
-from simulatedkvm import SimulatedKvm  # noqa: E402
-from tree import Tree  # noqa: E402
+from client import Client
+from modes import LOGICAL_10
+from place import SERVICE_USER, copy_program, new_place
+from privatebus import new_bus
+from simulatedkvm import SimulatedKvm
+from tree import Tree
 
-from bench import Bench, WrappedService  # noqa: E402
-from faults import Faults  # noqa: E402
+from bench import Bench, WrappedService
+from faults import Faults
 
 OPTIONS = {"--daemon": "the ppc-compatd to test", "--client": "the ppc-compatctl to test",
            "--simkvm": "the library made of simkvm.c",

@@ -43,7 +43,7 @@ class Rows:
 
 
 def run_rows(benches, kind, error, row):
-    """Runs them, and tells of all that went wrong at once; returns how many there were."""
+    """Runs them, and reports all that went wrong together; returns how many there were."""
     rows = Rows(kind, error)
     with concurrent.futures.ThreadPoolExecutor(len(benches)) as pool:
         for done in [pool.submit(rows.work_off, bench, row) for bench in benches]:

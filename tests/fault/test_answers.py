@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Failures while the daemon answers: whoever gets an answer gets a whole and true one, else an error, and soon."""
+"""Failures while the daemon answers: an answer is whole and true, else there is an error, and soon."""
 
 import errno
 
@@ -10,7 +10,7 @@ from bench import ON_10
 from client import NAME, PROPERTIES, BusError
 from rows import run_rows
 
-# Introspection is left out: sd-bus itself answers that, and with nothing where one of its allocations fails.
+# Introspection is left out: sd-bus itself answers that, and with nothing if one of its allocations fails.
 MEMBERS = {
     "GetAll": {"arguments": GLib.Variant("(s)", (NAME,)), "interface": PROPERTIES},
     "Get": {"arguments": GLib.Variant("(ss)", (NAME, "CompatModes")), "interface": PROPERTIES},

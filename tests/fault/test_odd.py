@@ -66,7 +66,7 @@ def test_less_at_a_time(running, kind):
 @needs_root
 @pytest.mark.parametrize("number", range(1, 13))
 def test_tree_that_changes_while_read(running, number):
-    """Just before one of the files of the tree is opened; no event tells of it, so the next look has to see it."""
+    """Just before one of the files of the tree is opened; there is no event, so the next check has to see it."""
     node = running.tree.nodes[0]
     (node / "next").write_bytes(LOGICAL_9.to_bytes(4, "big"))
     # It is the daemon's process that does it.
@@ -96,7 +96,7 @@ def test_clock_that_jumps(running):
 
 @needs_root
 def test_full_disk(running):
-    """It is told once, and once again when it is over; the changes in between are not lost then."""
+    """It is reported once, and once more when it is over; the changes in between are not lost then."""
     running.faults.arm("write", 1, errno.ENOSPC, FOR_EVER)
     # The child's write of its answer is among the writes that fail.
     running.faults.arm("sync", 1, errno.ENOSPC, FOR_EVER)
@@ -114,7 +114,7 @@ def test_full_disk(running):
 
 
 def test_memory_that_cannot_be_read(running):
-    """It is told, and the service is there all the same."""
+    """It is reported, and the service is there all the same."""
     running.stop()
     running.faults.arm("stream", 1, errno.EIO)
     running.start()

@@ -29,7 +29,7 @@ def check_answer(done):
         check_refusal(done)
         return
     answer = json.loads(done.stdout)
-    # Where no child could be made KVM was not asked, and that is told.
+    # If no child could be made KVM was not asked, and that is reported.
     expected = ON_10 if answer["Reason"] != "kvm-failed" else ON_10 | {
         "CompatModes": [], "State": "degraded", "Reason": "kvm-failed", "Source": "none"}
     assert {name: answer[name] for name in expected} == expected

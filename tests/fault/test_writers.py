@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
 Who writes a file, on a disk that fails at one of the steps: the file that was there before is the old one or the new
-one, nothing is left beside it, and the failure is told.
+one, nothing is left beside it, and the failure is reported.
 """
 
 import errno
@@ -138,7 +138,7 @@ def test_slow_disk(running):
 
 @needs_root
 def test_a_crash_beside_a_slow_disk(running):
-    """A generation that somebody was told of never comes back, for this answer or another."""
+    """A generation that was announced never comes back, for this answer or another."""
     running.faults.slow_disk(SLOW)
     running.tree.set_cpu_version(LOGICAL_9)
     assert running.goes_on(ON_9)

@@ -1,17 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Fixtures: hosts, each a bus of its own with a daemon and a capture, and ppc-compatctl on it."""
 
-import pathlib
-import sys
-
 import pytest
 
-# The private bus, the daemon and the client are those of the client's tests.
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "client"))
-
-from host import Host  # noqa: E402
-from pool import open_pool  # noqa: E402
-from rig import FakeDaemon  # noqa: E402
+from host import Host
+from pool import open_pool
+from rig import FakeDaemon
 
 
 def pytest_addoption(parser):

@@ -28,7 +28,6 @@ class Host:
         self.daemon.__exit__(*details)
         if self.bus.process.poll() is None:
             self.bus.__exit__(*details)
-        self.bus.process.stdout.close()
 
     def become(self, capture):
         """Changes the host below the daemon, as a live migration does."""

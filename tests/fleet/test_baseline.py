@@ -98,7 +98,7 @@ def test_an_old_answer_beside_a_new_one(pool, daemon_path, client_path, tmp_path
         finally:
             fake.stop()
     assert result.returncode == 1
-    assert result.stdout.endswith("\nCommon modes: power9\nNot known: power10; a host that is not ready cannot tell.\n"
+    assert result.stdout.endswith("\nCommon modes: power9\nNot known: power10; a host that is not ready does not know.\n"
                                   "Arguments of QEMU: -machine pseries,accel=kvm,max-cpu-compat=power9 -cpu host\n")
 
 

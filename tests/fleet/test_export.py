@@ -115,7 +115,7 @@ def test_without_a_daemon(host, engine):
 def test_unknown_format(host):
     result = host.ctl.run("export", "nagios")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == ("ppc-compatctl: 'nagios' is not a format known here; "
+    assert result.stderr == ("ppc-compatctl: unknown format 'nagios'; "
                              "the formats are prometheus, nfd, ansible and nova\n")
 
 

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "client"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 
 from host import Host, wait_for  # noqa: E402
 from rig import CAPTURES  # noqa: E402

@@ -24,27 +24,27 @@ void fuzz_repair(uint8_t *data, size_t size, unsigned choice) {
         fdt32_st(data + offsetof(struct fdt_header, totalsize), (uint32_t)size);
 }
 
-static void require_words(const State *state) {
-        REQUIRE(platform_name(state->platform)[0]);
-        REQUIRE(health_name(state->health)[0]);
-        REQUIRE(origin_name(state->origin)[0]);
-        REQUIRE((reason_name(state->reason)[0] == '\0') == (state->health == HEALTH_READY));
-        REQUIRE(mode_name(state->host_mode) && mode_name(state->processor_model));
+static void require_words(const Judgement *judgement) {
+        REQUIRE(platform_name(judgement->platform)[0]);
+        REQUIRE(state_name(judgement->state)[0]);
+        REQUIRE(source_name(judgement->source)[0]);
+        REQUIRE((reason_name(judgement->reason)[0] == '\0') == (judgement->state == STATE_READY));
+        REQUIRE(mode_name(judgement->host_mode) && mode_name(judgement->processor_model));
 }
 
 void require_sound_state(const Facts *facts, uint64_t last_good_mask) {
-        State state = evaluate(facts, last_good_mask);
+        Judgement judgement = evaluate(facts, last_good_mask);
 
-        require_words(&state);
-        REQUIRE((state.compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0);
-        REQUIRE(state.kernel_mask == (facts->kvm.outcome == KVM_OK ? facts->kvm.mask : 0));
-        REQUIRE(state.host_logical_pvr == 0 || pvr_is_logical(state.host_logical_pvr));
-        if (state.origin == ORIGIN_NONE || state.health == HEALTH_UNAVAILABLE)
-                REQUIRE(state.compat_mask == 0);
-        if (facts->kvm.outcome == KVM_OK && state.origin == ORIGIN_KVM)
-                REQUIRE((state.compat_mask & ~facts->kvm.mask) == 0);
-        if (facts->kvm.outcome != KVM_OK && state.origin == ORIGIN_KVM)
-                REQUIRE((state.compat_mask & ~last_good_mask) == 0);
-        if (state.host_mode != MODE_UNKNOWN)
-                REQUIRE(mode_newest(state.compat_mask) <= state.host_mode);
+        require_words(&judgement);
+        REQUIRE((judgement.compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0);
+        REQUIRE(judgement.kernel_mask == (facts->kvm.outcome == KVM_OK ? facts->kvm.mask : 0));
+        REQUIRE(judgement.host_logical_pvr == 0 || pvr_is_logical(judgement.host_logical_pvr));
+        if (judgement.source == SOURCE_NONE || judgement.state == STATE_UNAVAILABLE)
+                REQUIRE(judgement.compat_mask == 0);
+        if (facts->kvm.outcome == KVM_OK && judgement.source == SOURCE_KVM)
+                REQUIRE((judgement.compat_mask & ~facts->kvm.mask) == 0);
+        if (facts->kvm.outcome != KVM_OK && judgement.source == SOURCE_KVM)
+                REQUIRE((judgement.compat_mask & ~last_good_mask) == 0);
+        if (judgement.host_mode != MODE_UNKNOWN)
+                REQUIRE(mode_newest(judgement.compat_mask) <= judgement.host_mode);
 }

@@ -48,11 +48,11 @@ static void require_sound_change(const Change *change) {
 
 static void require_sound(const Saved *saved) {
         Change newest = change_from_record(&saved->record);
-        Health health;
+        State state;
 
         require_sound_change(&newest);
-        REQUIRE(health_from_name(health_name(saved->record.state.health), &health));
-        REQUIRE((saved->record.state.compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0);
+        REQUIRE(state_from_name(state_name(saved->record.judgement.state), &state));
+        REQUIRE((saved->record.judgement.compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0);
         REQUIRE(saved->record.generation > 0);
         REQUIRE(memchr(saved->boot_id, '\0', sizeof(saved->boot_id)));
         REQUIRE(saved->history.count <= HISTORY_MAX);
@@ -61,7 +61,7 @@ static void require_sound(const Saved *saved) {
 }
 
 static void require_same(const Saved *a, const Saved *b) {
-        REQUIRE(!state_answer_differs(&a->record.state, &b->record.state));
+        REQUIRE(!judgement_answer_differs(&a->record.judgement, &b->record.judgement));
         REQUIRE(a->record.generation == b->record.generation && a->record.last_trigger == b->record.last_trigger);
         REQUIRE(a->record.last_change.realtime == b->record.last_change.realtime);
         REQUIRE(a->record.last_change.monotonic == b->record.last_change.monotonic);

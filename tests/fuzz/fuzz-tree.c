@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                 devicetree_parse(&blob, &tree);
                 devicetree_parse(&blob, &again);
                 REQUIRE(tree.present == again.present && tree.cpus.known == again.cpus.known);
-                REQUIRE(tree.cpus.lowest == again.cpus.lowest && tree.cpus.stranger == again.cpus.stranger);
+                REQUIRE(tree.cpus.lowest == again.cpus.lowest && tree.cpus.first_unknown == again.cpus.first_unknown);
                 REQUIRE(cpus->known + cpus->unknown + cpus->malformed <= BLOB_NODES_MAX);
                 REQUIRE(memcmp(blob.data, data, size) == 0);
                 require_sound_states(&tree);

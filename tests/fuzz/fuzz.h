@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What must hold whatever the input; the input is kept by whoever runs the target. */
+/* What must hold whatever the input; the caller of the target keeps the input. */
 #define REQUIRE(condition)                                                                             \
         do                                                                                             \
                 if (!(condition)) {                                                                    \

@@ -19,7 +19,7 @@ typedef struct Input {
         sd_bus_message *message;
 } Input;
 
-/* In UTF-8, as every string of D-Bus is: a byte beyond ASCII stands for the character of that number. */
+/* In UTF-8, as every string of D-Bus is: a byte beyond ASCII means the character of that number. */
 static const char *take_line(Input *input, char line[static LINE_SIZE]) {
         size_t n = 0;
 
@@ -44,7 +44,7 @@ static bool is_basic(char type) {
         return type && strchr("ybnqiuxtds", type);
 }
 
-/* The length of the first complete type of a signature, 0 where it begins with none that is of use here. */
+/* The length of the first complete type of a signature, 0 if it begins with none that is of use here. */
 static size_t type_length(const char *signature, bool in_array, unsigned depth) {
         size_t length = 1, n;
 

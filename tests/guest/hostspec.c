@@ -29,9 +29,9 @@ GuestHost hostspec_read(json_object *spec) {
                 .processor = generation_from_mode(text(spec, "ProcessorModel")),
                 .pvr = (uint32_t)strtoul(text(spec, "ProcessorPVR"), NULL, 16),
                 .api = guesthost_api(text(spec, "Platform"), text(spec, "Reason")),
-                .kernel = version_from_text(text(spec, "Kernel")),
-                .qemu = version_from_text(text(spec, "Qemu")),
-                .libvirt = version_from_text(text(spec, "Libvirt")),
+                .kernel = version_from_text(text(spec, "Kernel"), NULL),
+                .qemu = version_from_text(text(spec, "Qemu"), NULL),
+                .libvirt = version_from_text(text(spec, "Libvirt"), NULL),
         };
         json_object *options;
 

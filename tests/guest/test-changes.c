@@ -151,12 +151,19 @@ static void test_mode_of_a_pool(void **state) {
 }
 
 static void test_versions(void **state) {
-        assert_int_equal(version_from_text("7.3.0-rc1"), VERSION_OF(7, 3));
-        assert_int_equal(version_from_text("11"), VERSION_OF(11, 0));
-        assert_int_equal(version_from_text("10.0.2 (Debian 1:10.0.2)"), VERSION_OF(10, 0));
-        assert_int_equal(version_from_text("v7.3"), 0);
-        assert_int_equal(version_from_text("99999999999999999999.1"), 0);
-        assert_int_equal(version_from_text(""), 0);
+        const char *rest;
+
+        assert_int_equal(version_from_text("7.3.0-rc1", NULL), VERSION_OF(7, 3));
+        assert_int_equal(version_from_text("11", NULL), VERSION_OF(11, 0));
+        assert_int_equal(version_from_text("10.0.2 (Debian 1:10.0.2)", NULL), VERSION_OF(10, 0));
+        assert_int_equal(version_from_text("v7.3", NULL), 0);
+        assert_int_equal(version_from_text("99999999999999999999.1", NULL), 0);
+        assert_int_equal(version_from_text("", NULL), 0);
+        assert_int_equal(version_from_text(NULL, NULL), 0);
+        assert_int_equal(version_from_text("8.1.2.3", &rest), VERSION_OF(8, 1));
+        assert_string_equal(rest, ".3");
+        assert_int_equal(version_from_text("8.", &rest), VERSION_OF(8, 0));
+        assert_string_equal(rest, ".");
         assert_int_equal(machine_version("pseries-8.2"), VERSION_OF(8, 2));
         assert_int_equal(machine_version("pseries-rhel8.2.0"), VERSION_OF(4, 2));
         assert_int_equal(machine_version("pseries"), 0);

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "client"), str(ROOT / "tests" / "fault")]
+sys.path.insert(0, str(ROOT / "tests" / "fault"))
 
 import hook as calls  # noqa: E402
 from hook import Hook, Journal, LibvirtCache  # noqa: E402

@@ -66,9 +66,9 @@ def test_a_daemon_that_cannot_be_started(bare_hook, own_bus):
 
 def test_the_daemon_is_started(bare_hook, own_bus, request, daemon):
     """The capture is that of the other daemon."""
-    pid_file = own_bus.directory / "pid"
+    pid_file = own_bus.place / "pid"
     program = request.config.getoption("--daemon")
-    activate(own_bus, f"/bin/sh -c 'echo $$ >{pid_file}; exec {program} --replay {daemon.capture} --address "
+    activate(own_bus, f"/bin/sh -c 'echo $$ >{pid_file}; exec {program} --replay {daemon.capture.path} --address "
                       f"{own_bus.address}'")
     bare_hook.refuses(DOOMED)
     os.kill(int(pid_file.read_text()), signal.SIGTERM)
@@ -105,7 +105,7 @@ def test_a_daemon_that_hangs(hook, daemon):
 
 
 def test_a_start_without_end(bare_hook, own_bus):
-    pid_file = own_bus.directory / "pid"
+    pid_file = own_bus.place / "pid"
     activate(own_bus, f"/bin/sh -c 'echo $$ >{pid_file}; exec sleep 60'")
     waited(bare_hook, "ppc-compatd does not answer in time")
     os.kill(int(wait_for(pid_file.read_text, "the service")), signal.SIGKILL)

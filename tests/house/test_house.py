@@ -21,7 +21,7 @@ def headers(folder):
 
 CORE = headers("daemon/core")
 PROBE = headers("daemon/probe")
-MANAGER_USES = {"source.h", "kvm.h", "journal.h", "inquiry.h", "ledger.h", "burst.h", "clock.h", "retry.h",
+MANAGER_USES = {"input.h", "kvm.h", "journal.h", "inquiry.h", "ledger.h", "burst.h", "clock.h", "retry.h",
                 "shortage.h", "sight.h"}
 
 # What a file may include of the project; what is not listed may include all of daemon/.
@@ -29,13 +29,13 @@ ALLOWED = [
     ("include/*", {"kvm-compat.h"} | SHARED),
     ("daemon/core/*", CORE | PUBLIC),
     ("daemon/probe/*", CORE | PROBE | PUBLIC | SHARED),
-    ("daemon/watch.*", {"watch.h"} | PUBLIC),
-    ("daemon/inquiry.*", {"inquiry.h", "source.h"} | PUBLIC),
+    ("daemon/uevents.*", {"uevents.h"} | PUBLIC),
+    ("daemon/inquiry.*", {"inquiry.h", "input.h"} | PUBLIC),
     ("daemon/clock.h", set()),
     ("daemon/burst.*", {"burst.h"} | CORE),
     ("daemon/retry.*", {"retry.h", "clock.h"}),
     ("daemon/shortage.*", {"shortage.h", "journal.h"}),
-    ("daemon/sight.*", {"sight.h", "source.h"} | CORE | PUBLIC),
+    ("daemon/sight.*", {"sight.h", "input.h"} | CORE | PUBLIC),
     ("daemon/journal.*", {"journal.h"} | CORE | PUBLIC),
     ("daemon/store.*", {"store.h"} | CORE | PUBLIC | SHARED),
     ("daemon/ledger.*", {"ledger.h", "store.h", "journal.h", "shortage.h"} | CORE | PUBLIC | SHARED),
@@ -98,6 +98,23 @@ def test_who_includes_whom(pattern, allowed):
             assert not foreign, f"{path.name} includes {foreign}"
 
 
+def included_folders():
+    """(folder, folder whose headers it includes) of all of daemon/ and client/; include/ is for all."""
+    for side in ("daemon", "client"):
+        files = [pathlib.Path(name) for name in tracked(f"{side}/*.c", f"{side}/*.h")]
+        homes = {path.name: path.parent for path in files if path.suffix == ".h"}
+        for path in files:
+            for header in includes(path, '"'):
+                if homes.get(header, path.parent) != path.parent:
+                    yield str(path.parent), str(homes[header])
+
+
+def test_picture_of_who_includes_whom():
+    picture = (ROOT / "doc/pictures/includes.svg").read_text()
+    arrows = re.findall(r'data-from="([^"]+)" data-to="([^"]+)"', picture)
+    assert sorted(arrows) == sorted(set(included_folders()))
+
+
 @pytest.mark.parametrize("pattern, forbidden", FORBIDDEN, ids=[pattern for pattern, _ in FORBIDDEN])
 def test_libraries(pattern, forbidden):
     for path in sorted(ROOT.glob(pattern)):
@@ -117,7 +134,7 @@ def test_who_prints(pattern):
 def test_each_file_has_its_room():
     names = [pathlib.Path(name) for name in tracked("client/*.c", "client/*.h")]
     assert {path.parts[1] for path in names if len(path.parts) > 2} <= ROOMS.keys()
-    # An include path finds the first of a name, whoever's it is.
+    # An include path finds the first of a name, in whichever folder.
     doubles = [name for name, count in collections.Counter(path.name for path in names).items()
                if count > 1 and name != "main.c"]
     assert not doubles

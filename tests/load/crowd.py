@@ -102,7 +102,7 @@ class Crowd:
             self.selector.register(member, selectors.EVENT_READ)
 
     def attend(self, condition, seconds):
-        """Lets everybody do as they do until the condition is met; False where it is not in time."""
+        """Lets everybody do as they do until the condition is met; False if it is not in time."""
         end = time.monotonic() + seconds
         while not condition():
             now = time.monotonic()

@@ -66,7 +66,7 @@ def prop(offset, value):
 
 
 def flatten(node, strings, between=b""):
-    """The tokens of a node, with what may stand between any two."""
+    """The tokens of a node, with what may be between any two."""
     parts = [begin(node.name)]
     parts += [prop(strings.offset(name), value) for name, value in node.props.items()]
     parts += [flatten(child, strings, between) for child in node.children]

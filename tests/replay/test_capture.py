@@ -93,7 +93,7 @@ def test_capture_replaces_a_file(daemon, tmp_path):
 
 
 def test_capture_replaces_files_only(daemon, tmp_path):
-    """/dev/null stays what it is, whoever says --capture /dev/null; a FIFO stands in for it here."""
+    """/dev/null stays what it is with --capture /dev/null; a FIFO replaces it here."""
     tree = lay_out(tmp_path / "tree", lpar())
     fifo(tmp_path / "fifo")
     done = daemon.run("--device-tree", tree, "--kvm-device", "/nonexistent", "--capture", tmp_path / "fifo")
@@ -155,7 +155,7 @@ def test_this_machine(daemon):
 
 @pytest.mark.skipif(os.uname().machine in ("ppc64", "ppc64le"), reason="on POWER this is for tests/vm")
 def test_another_kind_of_kvm(daemon, tmp_path):
-    """That of another architecture makes no guest of this kind, or cannot tell; where there is none at all, that is told."""
+    """That of another architecture has no such capability, and may not know the type of VM."""
     answer = checked_answer(daemon.run("--once", "--device-tree", lay_out(tmp_path / "tree", lpar())))
-    expected = ["no-kvm-hv", "kernel-without-capability"] if os.path.exists("/dev/kvm") else ["no-kvm"]
-    assert answer["Reason"] in expected
+    others = {"kernel-without-capability", "no-kvm-hv"} if os.path.exists("/dev/kvm") else {"no-kvm"}
+    assert answer["Reason"] in others

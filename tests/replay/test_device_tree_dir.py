@@ -152,7 +152,7 @@ def test_compatible_leads_out_of_the_tree(daemon, tree, tmp_path):
 @pytest.mark.parametrize("name", ["compatible", "device_type", "cpus/PowerPC,POWER10@0/device_type"])
 @pytest.mark.parametrize("make", [livetree.fifo, livetree.directory, livetree.endless])
 def test_other_property_is(daemon, tree, name, make):
-    """The platform is told by other properties then; a node whose device_type cannot be read is no CPU's."""
+    """Other properties show the platform then; a node whose device_type cannot be read is no CPU's."""
     replace(tree / name, make)
     expect(daemon.look(tree), NO_MODE_ANSWER if name.startswith("cpus") else LPAR_ANSWER)
 
@@ -254,7 +254,7 @@ EITHER_VALUE = {("power9", "0x0f000005"), ("power10", "0x0f000006")}
 
 
 def test_property_changing(daemon, tree, tmp_path):
-    """The kernel removes a property and makes it anew: either value is an answer, a mix of them or none is not."""
+    """The kernel removes a property and makes it again: either value is an answer, a mix of them or none is not."""
     version = tree / "cpus/PowerPC,POWER10@0/cpu-version"
     values = [0x0F000005, 0x0F000006]
 

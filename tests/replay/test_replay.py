@@ -3,8 +3,9 @@
 One host is one capture, NAME.dts, and the answer that the rules give for it, NAME.json. Adding a host adds no code.
 
 hosts/: machines that exist, and what Linux 7.3 and older kernels say there. rules/: one for each rule of State,
-Reason, Source and Platform, and for what counts where two rules meet. nasty/: trees that must not mislead. An
-expectation names the properties that it is about; all that holds for every answer is checked besides.
+Reason, Source and Platform, and for what counts where two rules meet. misleading/: trees that must not mislead. Both
+say only what differs from one of the trees beside this file. An expectation names the properties that it is about; all
+that holds for every answer is checked besides: CompatMask and RecommendedMode follow from CompatModes.
 """
 
 import json

@@ -34,91 +34,91 @@ typedef struct Row {
         uint64_t kvm_mask;
         ModeSet ran, refused;
         PlatformClues clues;
-        uint32_t cpu_versions[3]; /* 1 stands for a malformed one */
+        uint32_t cpu_versions[3]; /* 1 means a malformed one */
         uint64_t last_good;
 
-        Health health;
+        State state;
         Reason reason;
-        Origin origin;
+        Source source;
         uint64_t mask;
 } Row;
 
 /* A row a line, to be read in columns: what was seen, what KVM gave, the trial, the host, the last good mask; the
- * State. */
+ * Judgement. */
 /* clang-format off */
 static const Row rows[] = {
-        {"within the host's mode",                          KVM_OK,            P9 | P10,             0,              0,              GUEST, {LOGICAL(10)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_KVM,         P9 | P10},
-        {"less than the host's mode",                       KVM_OK,            P9,                   0,              0,              GUEST, {LOGICAL(11)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_KVM,         P9},
-        {"unknown bits stay out",                           KVM_OK,            P9 | P10 | P11 | P12, 0,              0,              GUEST, {LOGICAL(11)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_KVM,         P9 | P10 | P11},
-        {"bare metal with the capability",                  KVM_OK,            P9 | P10,             0,              0,              METAL, {RAW10},                    0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_KVM,         P9 | P10},
-        {"stale",                                           KVM_OK,            P9 | P10 | P11,       0,              0,              GUEST, {LOGICAL(10)},              0,        HEALTH_DEGRADED,    REASON_KVM_STALE,                      ORIGIN_KVM,         P9 | P10},
-        {"stale on an old host",                            KVM_OK,            P9,                   0,              0,              GUEST, {LOGICAL(8)},               0,        HEALTH_DEGRADED,    REASON_KVM_STALE,                      ORIGIN_KVM,         0},
-        {"empty",                                           KVM_OK,            0,                    0,              0,              GUEST, {LOGICAL(10)},              0,        HEALTH_UNAVAILABLE, REASON_KVM_EMPTY,                      ORIGIN_KVM,         0},
-        {"unknown bits only",                               KVM_OK,            P12,                  0,              0,              GUEST, {LOGICAL(10)},              P9,       HEALTH_UNAVAILABLE, REASON_KVM_EMPTY,                      ORIGIN_KVM,         0},
-        {"unknown cpu-version",                             KVM_OK,            P9 | P12,             0,              0,              GUEST, {0x0f000009},               0,        HEALTH_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            ORIGIN_KVM,         P9},
-        {"malformed cpu-version",                           KVM_OK,            P9 | P10,             0,              0,              GUEST, {1},                        0,        HEALTH_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          ORIGIN_KVM,         P9 | P10},
-        {"no CPU node",                                     KVM_OK,            P9,                   0,              0,              GUEST, {0},                        0,        HEALTH_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          ORIGIN_KVM,         P9},
-        {"raw in a guest, though KVM answers",              KVM_OK,            P9 | P10,             0,              0,              GUEST, {RAW10},                    0,        HEALTH_DEGRADED,    REASON_RAW_CPU_VERSION,                ORIGIN_KVM,         P9 | P10},
-        {"mixed",                                           KVM_OK,            P9 | P10 | P11,       0,              0,              GUEST, {LOGICAL(11), LOGICAL(10)}, 0,        HEALTH_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             ORIGIN_KVM,         P9 | P10},
-        {"mixed without a cost",                            KVM_OK,            P9,                   0,              0,              GUEST, {LOGICAL(10), LOGICAL(9)},  0,        HEALTH_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             ORIGIN_KVM,         P9},
-        {"mixed with a malformed one",                      KVM_OK,            P9 | P10,             0,              0,              GUEST, {1, LOGICAL(10)},           0,        HEALTH_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             ORIGIN_KVM,         P9 | P10},
-        {"mixed, and stale by more",                        KVM_OK,            P9 | P10 | P11,       0,              0,              GUEST, {LOGICAL(9), LOGICAL(8)},   0,        HEALTH_DEGRADED,    REASON_KVM_STALE,                      ORIGIN_KVM,         0},
-        {"mixed with unknown and malformed only",           KVM_OK,            P9,                   0,              0,              GUEST, {0x0f000009, 1},            0,        HEALTH_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          ORIGIN_KVM,         P9},
-        {"not POWER",                                       KVM_OK,            P9,                   0,              0,              OTHER, {LOGICAL(10)},              P9,       HEALTH_UNAVAILABLE, REASON_NOT_POWER,                      ORIGIN_NONE,        0},
-        {"confirmed by a trial",                            KVM_OK,            P9 | P10,             T9 | T10 | T8,  T11,            GUEST, {LOGICAL(10)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_KVM,         P9 | P10},
-        {"a trial refuses one of the mask",                 KVM_OK,            P9 | P10,             T10,            T9 | T11,       GUEST, {LOGICAL(10)},              0,        HEALTH_DEGRADED,    REASON_GUEST_REFUSED,                  ORIGIN_KVM,         P10},
-        {"a trial refuses all of the mask",                 KVM_OK,            P9 | P10,             0,              T9 | T10 | T11, GUEST, {LOGICAL(10)},              0,        HEALTH_DEGRADED,    REASON_GUEST_REFUSED,                  ORIGIN_KVM,         0},
-        {"a trial refuses what is stale",                   KVM_OK,            P9 | P10 | P11,       T9 | T10,       T11,            GUEST, {LOGICAL(10)},              0,        HEALTH_DEGRADED,    REASON_KVM_STALE,                      ORIGIN_KVM,         P9 | P10},
-        {"a trial refuses more than is stale",              KVM_OK,            P9 | P10 | P11,       0,              T9 | T10 | T11, GUEST, {LOGICAL(10)},              0,        HEALTH_DEGRADED,    REASON_GUEST_REFUSED,                  ORIGIN_KVM,         0},
-        {"a trial refuses what is not offered",             KVM_OK,            P10,                  T10,            T9 | T11,       GUEST, {LOGICAL(10)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_KVM,         P10},
-        {"a trial that says nothing of a mode",             KVM_OK,            P9 | P10,             T10,            0,              GUEST, {LOGICAL(10)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_KVM,         P9 | P10},
-        {"a trial refuses, in an unknown mode",             KVM_OK,            P9 | P10,             T10 | T11,      T9,             GUEST, {0x0f000009},               0,        HEALTH_DEGRADED,    REASON_GUEST_REFUSED,                  ORIGIN_KVM,         P10},
-        {"mixed at the cost of more than a trial refuses",  KVM_OK,            P9 | P10 | P11,       T10 | T11,      T9,             GUEST, {LOGICAL(11), LOGICAL(9)},  0,        HEALTH_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             ORIGIN_KVM,         0},
-        {"raw in a guest, mask newer than that",            KVM_OK,            P9 | P10,             0,              0,              GUEST, {RAW9},                     0,        HEALTH_DEGRADED,    REASON_KVM_STALE,                      ORIGIN_KVM,         P9},
-        {"old kernel on bare metal",                        KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {RAW9},                     0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_DEVICE_TREE, P9},
-        {"bare metal of a later make",                      KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {0x00840100},               0,        HEALTH_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            ORIGIN_NONE,        0},
-        {"mixed bare metal",                                KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {RAW9, RAW10},              0,        HEALTH_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             ORIGIN_DEVICE_TREE, P9},
-        {"old kernel in a raw guest",                       KVM_NO_CAPABILITY, 0,                    0,              0,              GUEST, {RAW9},                     0,        HEALTH_DEGRADED,    REASON_RAW_CPU_VERSION,                ORIGIN_NONE,        0},
-        {"old kernel in an unknown mode",                   KVM_NO_CAPABILITY, 0,                    0,              0,              GUEST, {0x0f000009},               0,        HEALTH_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            ORIGIN_NONE,        0},
-        {"trial alone",                                     KVM_NO_CAPABILITY, 0,                    T9 | T10 | T8,  T11,            GUEST, {LOGICAL(10)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_TRIAL,       P9 | P10},
-        {"trial alone, a hole",                             KVM_NO_CAPABILITY, 0,                    T10 | T11,      T9,             GUEST, {LOGICAL(11)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_TRIAL,       P10 | P11},
-        {"trial beyond the host's mode",                    KVM_NO_CAPABILITY, 0,                    T9 | T10 | T11, 0,              GUEST, {LOGICAL(10)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_TRIAL,       P9 | P10},
-        {"trial refuses all",                               KVM_NO_CAPABILITY, 0,                    0,              T9 | T10 | T11, GUEST, {LOGICAL(10)},              P9,       HEALTH_UNAVAILABLE, REASON_GUEST_REFUSED,                  ORIGIN_TRIAL,       0},
-        {"trial ran beyond the host's mode only",           KVM_NO_CAPABILITY, 0,                    T11,            T9 | T10,       GUEST, {LOGICAL(10)},              0,        HEALTH_UNAVAILABLE, REASON_GUEST_REFUSED,                  ORIGIN_TRIAL,       0},
-        {"trial ran in POWER8 alone",                       KVM_NO_CAPABILITY, 0,                    T8,             T9 | T10 | T11, METAL, {0x004d0200},               0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_TRIAL,       0},
-        {"trial in mixed modes",                            KVM_NO_CAPABILITY, 0,                    T9 | T10,       T11,            GUEST, {LOGICAL(10), LOGICAL(9)},  0,        HEALTH_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             ORIGIN_TRIAL,       P9},
-        {"trial, malformed",                                KVM_NO_CAPABILITY, 0,                    T9 | T10,       T11,            GUEST, {1},                        0,        HEALTH_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          ORIGIN_TRIAL,       P9 | P10},
-        {"trial, unknown mode",                             KVM_NO_CAPABILITY, 0,                    T9 | T10,       T11,            GUEST, {0x0f000009},               0,        HEALTH_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            ORIGIN_TRIAL,       P9 | P10},
-        {"trial in a raw guest",                            KVM_NO_CAPABILITY, 0,                    T9 | T10 | T11, 0,              GUEST, {RAW10},                    0,        HEALTH_DEGRADED,    REASON_RAW_CPU_VERSION,                ORIGIN_TRIAL,       P9 | P10},
-        {"trial on bare metal",                             KVM_NO_CAPABILITY, 0,                    T9 | T8,        T10 | T11,      METAL, {RAW9},                     0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_TRIAL,       P9},
-        {"no trial in a guest",                             KVM_NO_CAPABILITY, 0,                    0,              0,              GUEST, {LOGICAL(10)},              P9,       HEALTH_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      ORIGIN_NONE,        0},
-        {"trial cut short in a guest",                      KVM_NO_CAPABILITY, 0,                    T11,            0,              GUEST, {LOGICAL(11)},              0,        HEALTH_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      ORIGIN_TRIAL,       P11},
-        {"trial cut short beyond the host's mode",          KVM_NO_CAPABILITY, 0,                    T11,            0,              GUEST, {LOGICAL(10)},              0,        HEALTH_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      ORIGIN_NONE,        0},
-        {"no trial in mixed modes",                         KVM_NO_CAPABILITY, 0,                    0,              0,              GUEST, {LOGICAL(10), LOGICAL(9)},  0,        HEALTH_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      ORIGIN_NONE,        0},
-        {"trial cut short in mixed modes",                  KVM_NO_CAPABILITY, 0,                    T10 | T9,       0,              GUEST, {LOGICAL(10), LOGICAL(8)},  0,        HEALTH_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             ORIGIN_NONE,        0},
-        {"trial cut short on bare metal",                   KVM_NO_CAPABILITY, 0,                    T10,            0,              METAL, {RAW10},                    0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_DEVICE_TREE, P9 | P10},
-        {"no trial on POWER8 bare metal",                   KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {0x004d0200},               0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_DEVICE_TREE, 0},
-        {"no trial on POWER12 bare metal",                  KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {RAW12},                    0,        HEALTH_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      ORIGIN_NONE,        0},
-        {"trial on POWER12 bare metal",                     KVM_NO_CAPABILITY, 0,                    T11 | T10 | T9, 0,              METAL, {RAW12},                    0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_TRIAL,       P9 | P10 | P11},
-        {"not POWER, though a guest ran",                   KVM_NO_CAPABILITY, 0,                    T9,             T10 | T11,      OTHER, {LOGICAL(9)},               0,        HEALTH_UNAVAILABLE, REASON_NOT_POWER,                      ORIGIN_NONE,        0},
-        {"refused, raw",                                    KVM_REFUSED,       0,                    0,              0,              GUEST, {RAW9},                     P9,       HEALTH_DEGRADED,    REASON_RAW_CPU_VERSION,                ORIGIN_NONE,        0},
-        {"refused, unknown",                                KVM_REFUSED,       0,                    0,              0,              GUEST, {0x0f000009},               P9,       HEALTH_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            ORIGIN_NONE,        0},
-        {"refused, known",                                  KVM_REFUSED,       0,                    0,              0,              GUEST, {LOGICAL(8)},               P9,       HEALTH_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            ORIGIN_NONE,        0},
-        {"refused, malformed",                              KVM_REFUSED,       0,                    0,              0,              GUEST, {1},                        0,        HEALTH_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          ORIGIN_NONE,        0},
-        {"refused on bare metal",                           KVM_REFUSED,       0,                    0,              0,              METAL, {RAW10},                    0,        HEALTH_DEGRADED,    REASON_KVM_FAILED,                     ORIGIN_NONE,        0},
-        {"refused, POWER12",                                KVM_REFUSED,       0,                    T10 | T9,       T11,            GUEST, {LOGICAL(12)},              0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_TRIAL,       P9 | P10},
-        {"refused, POWER12, no trial",                      KVM_REFUSED,       0,                    0,              0,              GUEST, {LOGICAL(12)},              P9,       HEALTH_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            ORIGIN_NONE,        0},
-        {"refused, raw, trial",                             KVM_REFUSED,       0,                    T9 | T10 | T11, 0,              GUEST, {RAW10},                    0,        HEALTH_DEGRADED,    REASON_RAW_CPU_VERSION,                ORIGIN_TRIAL,       P9 | P10},
-        {"refused, unknown, trial",                         KVM_REFUSED,       0,                    T9 | T10,       T11,            GUEST, {0x0f000009},               0,        HEALTH_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            ORIGIN_TRIAL,       P9 | P10},
-        {"refused, trial refuses all",                      KVM_REFUSED,       0,                    0,              T9 | T10 | T11, GUEST, {LOGICAL(12)},              0,        HEALTH_UNAVAILABLE, REASON_GUEST_REFUSED,                  ORIGIN_TRIAL,       0},
-        {"refused on bare metal, trial",                    KVM_REFUSED,       0,                    T9 | T10,       T11,            METAL, {RAW10},                    0,        HEALTH_READY,       REASON_NONE,                           ORIGIN_TRIAL,       P9 | P10},
-        {"no device",                                       KVM_NO_DEVICE,     0,                    0,              0,              GUEST, {LOGICAL(10)},              P9,       HEALTH_UNAVAILABLE, REASON_NO_KVM,                         ORIGIN_NONE,        0},
-        {"no HV",                                           KVM_NO_HV,         0,                    0,              0,              GUEST, {LOGICAL(10)},              P9,       HEALTH_UNAVAILABLE, REASON_NO_KVM_HV,                      ORIGIN_NONE,        0},
-        {"denied",                                          KVM_DENIED,        0,                    0,              0,              METAL, {RAW10},                    P9,       HEALTH_UNAVAILABLE, REASON_KVM_DENIED,                     ORIGIN_NONE,        0},
-        {"failed for the first time",                       KVM_FAILED,        0,                    0,              0,              GUEST, {LOGICAL(10)},              0,        HEALTH_DEGRADED,    REASON_KVM_FAILED,                     ORIGIN_NONE,        0},
-        {"failed after a good answer",                      KVM_FAILED,        0,                    0,              0,              GUEST, {LOGICAL(10)},              P9 | P10, HEALTH_DEGRADED,    REASON_KVM_FAILED,                     ORIGIN_KVM,         P9 | P10},
-        {"timeout after a good answer, cut",                KVM_TIMEOUT,       0,                    0,              0,              GUEST, {LOGICAL(9)},               P9 | P10, HEALTH_DEGRADED,    REASON_KVM_TIMEOUT,                    ORIGIN_KVM,         P9},
-        {"timeout in an unknown mode",                      KVM_TIMEOUT,       0,                    0,              0,              GUEST, {0x0f000009},               P9 | P10, HEALTH_DEGRADED,    REASON_KVM_TIMEOUT,                    ORIGIN_NONE,        0},
+        {"within the host's mode",                          KVM_OK,            P9 | P10,             0,              0,              GUEST, {LOGICAL(10)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10},
+        {"less than the host's mode",                       KVM_OK,            P9,                   0,              0,              GUEST, {LOGICAL(11)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9},
+        {"unknown bits stay out",                           KVM_OK,            P9 | P10 | P11 | P12, 0,              0,              GUEST, {LOGICAL(11)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10 | P11},
+        {"bare metal with the capability",                  KVM_OK,            P9 | P10,             0,              0,              METAL, {RAW10},                    0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10},
+        {"stale",                                           KVM_OK,            P9 | P10 | P11,       0,              0,              GUEST, {LOGICAL(10)},              0,        STATE_DEGRADED,    REASON_KVM_STALE,                      SOURCE_KVM,         P9 | P10},
+        {"stale on an old host",                            KVM_OK,            P9,                   0,              0,              GUEST, {LOGICAL(8)},               0,        STATE_DEGRADED,    REASON_KVM_STALE,                      SOURCE_KVM,         0},
+        {"empty",                                           KVM_OK,            0,                    0,              0,              GUEST, {LOGICAL(10)},              0,        STATE_UNAVAILABLE, REASON_KVM_EMPTY,                      SOURCE_KVM,         0},
+        {"unknown bits only",                               KVM_OK,            P12,                  0,              0,              GUEST, {LOGICAL(10)},              P9,       STATE_UNAVAILABLE, REASON_KVM_EMPTY,                      SOURCE_KVM,         0},
+        {"unknown cpu-version",                             KVM_OK,            P9 | P12,             0,              0,              GUEST, {0x0f000009},               0,        STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_KVM,         P9},
+        {"malformed cpu-version",                           KVM_OK,            P9 | P10,             0,              0,              GUEST, {1},                        0,        STATE_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          SOURCE_KVM,         P9 | P10},
+        {"no CPU node",                                     KVM_OK,            P9,                   0,              0,              GUEST, {0},                        0,        STATE_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          SOURCE_KVM,         P9},
+        {"raw in a guest, though KVM answers",              KVM_OK,            P9 | P10,             0,              0,              GUEST, {RAW10},                    0,        STATE_DEGRADED,    REASON_RAW_CPU_VERSION,                SOURCE_KVM,         P9 | P10},
+        {"mixed",                                           KVM_OK,            P9 | P10 | P11,       0,              0,              GUEST, {LOGICAL(11), LOGICAL(10)}, 0,        STATE_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             SOURCE_KVM,         P9 | P10},
+        {"mixed without a cost",                            KVM_OK,            P9,                   0,              0,              GUEST, {LOGICAL(10), LOGICAL(9)},  0,        STATE_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             SOURCE_KVM,         P9},
+        {"mixed with a malformed one",                      KVM_OK,            P9 | P10,             0,              0,              GUEST, {1, LOGICAL(10)},           0,        STATE_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             SOURCE_KVM,         P9 | P10},
+        {"mixed, and stale by more",                        KVM_OK,            P9 | P10 | P11,       0,              0,              GUEST, {LOGICAL(9), LOGICAL(8)},   0,        STATE_DEGRADED,    REASON_KVM_STALE,                      SOURCE_KVM,         0},
+        {"mixed with unknown and malformed only",           KVM_OK,            P9,                   0,              0,              GUEST, {0x0f000009, 1},            0,        STATE_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          SOURCE_KVM,         P9},
+        {"not POWER",                                       KVM_OK,            P9,                   0,              0,              OTHER, {LOGICAL(10)},              P9,       STATE_UNAVAILABLE, REASON_NOT_POWER,                      SOURCE_NONE,        0},
+        {"confirmed by a trial",                            KVM_OK,            P9 | P10,             T9 | T10 | T8,  T11,            GUEST, {LOGICAL(10)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10},
+        {"a trial refuses one of the mask",                 KVM_OK,            P9 | P10,             T10,            T9 | T11,       GUEST, {LOGICAL(10)},              0,        STATE_DEGRADED,    REASON_GUEST_REFUSED,                  SOURCE_KVM,         P10},
+        {"a trial refuses all of the mask",                 KVM_OK,            P9 | P10,             0,              T9 | T10 | T11, GUEST, {LOGICAL(10)},              0,        STATE_DEGRADED,    REASON_GUEST_REFUSED,                  SOURCE_KVM,         0},
+        {"a trial refuses what is stale",                   KVM_OK,            P9 | P10 | P11,       T9 | T10,       T11,            GUEST, {LOGICAL(10)},              0,        STATE_DEGRADED,    REASON_KVM_STALE,                      SOURCE_KVM,         P9 | P10},
+        {"a trial refuses more than is stale",              KVM_OK,            P9 | P10 | P11,       0,              T9 | T10 | T11, GUEST, {LOGICAL(10)},              0,        STATE_DEGRADED,    REASON_GUEST_REFUSED,                  SOURCE_KVM,         0},
+        {"a trial refuses what is not offered",             KVM_OK,            P10,                  T10,            T9 | T11,       GUEST, {LOGICAL(10)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P10},
+        {"a trial that says nothing of a mode",             KVM_OK,            P9 | P10,             T10,            0,              GUEST, {LOGICAL(10)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10},
+        {"a trial refuses, in an unknown mode",             KVM_OK,            P9 | P10,             T10 | T11,      T9,             GUEST, {0x0f000009},               0,        STATE_DEGRADED,    REASON_GUEST_REFUSED,                  SOURCE_KVM,         P10},
+        {"mixed at the cost of more than a trial refuses",  KVM_OK,            P9 | P10 | P11,       T10 | T11,      T9,             GUEST, {LOGICAL(11), LOGICAL(9)},  0,        STATE_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             SOURCE_KVM,         0},
+        {"raw in a guest, mask newer than that",            KVM_OK,            P9 | P10,             0,              0,              GUEST, {RAW9},                     0,        STATE_DEGRADED,    REASON_KVM_STALE,                      SOURCE_KVM,         P9},
+        {"old kernel on bare metal",                        KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {RAW9},                     0,        STATE_READY,       REASON_NONE,                           SOURCE_DEVICE_TREE, P9},
+        {"bare metal of a later make",                      KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {0x00840100},               0,        STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_NONE,        0},
+        {"mixed bare metal",                                KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {RAW9, RAW10},              0,        STATE_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             SOURCE_DEVICE_TREE, P9},
+        {"old kernel in a raw guest",                       KVM_NO_CAPABILITY, 0,                    0,              0,              GUEST, {RAW9},                     0,        STATE_DEGRADED,    REASON_RAW_CPU_VERSION,                SOURCE_NONE,        0},
+        {"old kernel in an unknown mode",                   KVM_NO_CAPABILITY, 0,                    0,              0,              GUEST, {0x0f000009},               0,        STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_NONE,        0},
+        {"trial alone",                                     KVM_NO_CAPABILITY, 0,                    T9 | T10 | T8,  T11,            GUEST, {LOGICAL(10)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_TRIAL,       P9 | P10},
+        {"trial alone, a hole",                             KVM_NO_CAPABILITY, 0,                    T10 | T11,      T9,             GUEST, {LOGICAL(11)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_TRIAL,       P10 | P11},
+        {"trial beyond the host's mode",                    KVM_NO_CAPABILITY, 0,                    T9 | T10 | T11, 0,              GUEST, {LOGICAL(10)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_TRIAL,       P9 | P10},
+        {"trial refuses all",                               KVM_NO_CAPABILITY, 0,                    0,              T9 | T10 | T11, GUEST, {LOGICAL(10)},              P9,       STATE_UNAVAILABLE, REASON_GUEST_REFUSED,                  SOURCE_TRIAL,       0},
+        {"trial ran beyond the host's mode only",           KVM_NO_CAPABILITY, 0,                    T11,            T9 | T10,       GUEST, {LOGICAL(10)},              0,        STATE_UNAVAILABLE, REASON_GUEST_REFUSED,                  SOURCE_TRIAL,       0},
+        {"trial ran in POWER8 alone",                       KVM_NO_CAPABILITY, 0,                    T8,             T9 | T10 | T11, METAL, {0x004d0200},               0,        STATE_READY,       REASON_NONE,                           SOURCE_TRIAL,       0},
+        {"trial in mixed modes",                            KVM_NO_CAPABILITY, 0,                    T9 | T10,       T11,            GUEST, {LOGICAL(10), LOGICAL(9)},  0,        STATE_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             SOURCE_TRIAL,       P9},
+        {"trial, malformed",                                KVM_NO_CAPABILITY, 0,                    T9 | T10,       T11,            GUEST, {1},                        0,        STATE_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          SOURCE_TRIAL,       P9 | P10},
+        {"trial, unknown mode",                             KVM_NO_CAPABILITY, 0,                    T9 | T10,       T11,            GUEST, {0x0f000009},               0,        STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_TRIAL,       P9 | P10},
+        {"trial in a raw guest",                            KVM_NO_CAPABILITY, 0,                    T9 | T10 | T11, 0,              GUEST, {RAW10},                    0,        STATE_DEGRADED,    REASON_RAW_CPU_VERSION,                SOURCE_TRIAL,       P9 | P10},
+        {"trial on bare metal",                             KVM_NO_CAPABILITY, 0,                    T9 | T8,        T10 | T11,      METAL, {RAW9},                     0,        STATE_READY,       REASON_NONE,                           SOURCE_TRIAL,       P9},
+        {"no trial in a guest",                             KVM_NO_CAPABILITY, 0,                    0,              0,              GUEST, {LOGICAL(10)},              P9,       STATE_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      SOURCE_NONE,        0},
+        {"trial cut short in a guest",                      KVM_NO_CAPABILITY, 0,                    T11,            0,              GUEST, {LOGICAL(11)},              0,        STATE_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      SOURCE_TRIAL,       P11},
+        {"trial cut short beyond the host's mode",          KVM_NO_CAPABILITY, 0,                    T11,            0,              GUEST, {LOGICAL(10)},              0,        STATE_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      SOURCE_NONE,        0},
+        {"no trial in mixed modes",                         KVM_NO_CAPABILITY, 0,                    0,              0,              GUEST, {LOGICAL(10), LOGICAL(9)},  0,        STATE_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      SOURCE_NONE,        0},
+        {"trial cut short in mixed modes",                  KVM_NO_CAPABILITY, 0,                    T10 | T9,       0,              GUEST, {LOGICAL(10), LOGICAL(8)},  0,        STATE_DEGRADED,    REASON_MIXED_CPU_VERSIONS,             SOURCE_NONE,        0},
+        {"trial cut short on bare metal",                   KVM_NO_CAPABILITY, 0,                    T10,            0,              METAL, {RAW10},                    0,        STATE_READY,       REASON_NONE,                           SOURCE_DEVICE_TREE, P9 | P10},
+        {"no trial on POWER8 bare metal",                   KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {0x004d0200},               0,        STATE_READY,       REASON_NONE,                           SOURCE_DEVICE_TREE, 0},
+        {"no trial on POWER12 bare metal",                  KVM_NO_CAPABILITY, 0,                    0,              0,              METAL, {RAW12},                    0,        STATE_DEGRADED,    REASON_KERNEL_WITHOUT_CAPABILITY,      SOURCE_NONE,        0},
+        {"trial on POWER12 bare metal",                     KVM_NO_CAPABILITY, 0,                    T11 | T10 | T9, 0,              METAL, {RAW12},                    0,        STATE_READY,       REASON_NONE,                           SOURCE_TRIAL,       P9 | P10 | P11},
+        {"not POWER, though a guest ran",                   KVM_NO_CAPABILITY, 0,                    T9,             T10 | T11,      OTHER, {LOGICAL(9)},               0,        STATE_UNAVAILABLE, REASON_NOT_POWER,                      SOURCE_NONE,        0},
+        {"refused, raw",                                    KVM_REFUSED,       0,                    0,              0,              GUEST, {RAW9},                     P9,       STATE_DEGRADED,    REASON_RAW_CPU_VERSION,                SOURCE_NONE,        0},
+        {"refused, unknown",                                KVM_REFUSED,       0,                    0,              0,              GUEST, {0x0f000009},               P9,       STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_NONE,        0},
+        {"refused, known",                                  KVM_REFUSED,       0,                    0,              0,              GUEST, {LOGICAL(8)},               P9,       STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_NONE,        0},
+        {"refused, malformed",                              KVM_REFUSED,       0,                    0,              0,              GUEST, {1},                        0,        STATE_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          SOURCE_NONE,        0},
+        {"refused on bare metal",                           KVM_REFUSED,       0,                    0,              0,              METAL, {RAW10},                    0,        STATE_DEGRADED,    REASON_KVM_FAILED,                     SOURCE_NONE,        0},
+        {"refused, POWER12",                                KVM_REFUSED,       0,                    T10 | T9,       T11,            GUEST, {LOGICAL(12)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_TRIAL,       P9 | P10},
+        {"refused, POWER12, no trial",                      KVM_REFUSED,       0,                    0,              0,              GUEST, {LOGICAL(12)},              P9,       STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_NONE,        0},
+        {"refused, raw, trial",                             KVM_REFUSED,       0,                    T9 | T10 | T11, 0,              GUEST, {RAW10},                    0,        STATE_DEGRADED,    REASON_RAW_CPU_VERSION,                SOURCE_TRIAL,       P9 | P10},
+        {"refused, unknown, trial",                         KVM_REFUSED,       0,                    T9 | T10,       T11,            GUEST, {0x0f000009},               0,        STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_TRIAL,       P9 | P10},
+        {"refused, trial refuses all",                      KVM_REFUSED,       0,                    0,              T9 | T10 | T11, GUEST, {LOGICAL(12)},              0,        STATE_UNAVAILABLE, REASON_GUEST_REFUSED,                  SOURCE_TRIAL,       0},
+        {"refused on bare metal, trial",                    KVM_REFUSED,       0,                    T9 | T10,       T11,            METAL, {RAW10},                    0,        STATE_READY,       REASON_NONE,                           SOURCE_TRIAL,       P9 | P10},
+        {"no device",                                       KVM_NO_DEVICE,     0,                    0,              0,              GUEST, {LOGICAL(10)},              P9,       STATE_UNAVAILABLE, REASON_NO_KVM,                         SOURCE_NONE,        0},
+        {"no HV",                                           KVM_NO_HV,         0,                    0,              0,              GUEST, {LOGICAL(10)},              P9,       STATE_UNAVAILABLE, REASON_NO_KVM_HV,                      SOURCE_NONE,        0},
+        {"denied",                                          KVM_DENIED,        0,                    0,              0,              METAL, {RAW10},                    P9,       STATE_UNAVAILABLE, REASON_KVM_DENIED,                     SOURCE_NONE,        0},
+        {"failed for the first time",                       KVM_FAILED,        0,                    0,              0,              GUEST, {LOGICAL(10)},              0,        STATE_DEGRADED,    REASON_KVM_FAILED,                     SOURCE_NONE,        0},
+        {"failed after a good answer",                      KVM_FAILED,        0,                    0,              0,              GUEST, {LOGICAL(10)},              P9 | P10, STATE_DEGRADED,    REASON_KVM_FAILED,                     SOURCE_KVM,         P9 | P10},
+        {"timeout after a good answer, cut",                KVM_TIMEOUT,       0,                    0,              0,              GUEST, {LOGICAL(9)},               P9 | P10, STATE_DEGRADED,    REASON_KVM_TIMEOUT,                    SOURCE_KVM,         P9},
+        {"timeout in an unknown mode",                      KVM_TIMEOUT,       0,                    0,              0,              GUEST, {0x0f000009},               P9 | P10, STATE_DEGRADED,    REASON_KVM_TIMEOUT,                    SOURCE_NONE,        0},
 };
 /* clang-format on */
 
@@ -141,13 +141,13 @@ static Facts facts_of_row(const Row *row) {
 static void test_rows(void **unused) {
         for (size_t i = 0; i < ELEMENTS(rows); i++) {
                 Facts facts = facts_of_row(&rows[i]);
-                State state = evaluate(&facts, rows[i].last_good);
+                Judgement judgement = evaluate(&facts, rows[i].last_good);
 
-                if (state.health != rows[i].health || state.reason != rows[i].reason ||
-                    state.origin != rows[i].origin || state.compat_mask != rows[i].mask)
-                        fail_msg("%s: %s/%s from %s, 0x%016llx", rows[i].name, health_name(state.health),
-                                 reason_name(state.reason), origin_name(state.origin),
-                                 (unsigned long long)state.compat_mask);
+                if (judgement.state != rows[i].state || judgement.reason != rows[i].reason ||
+                    judgement.source != rows[i].source || judgement.compat_mask != rows[i].mask)
+                        fail_msg("%s: %s/%s from %s, 0x%016llx", rows[i].name, state_name(judgement.state),
+                                 reason_name(judgement.reason), source_name(judgement.source),
+                                 (unsigned long long)judgement.compat_mask);
         }
 }
 
@@ -176,24 +176,24 @@ static void test_platform(void **unused) {
 
 static void test_host(void **unused) {
         Facts facts = {.tree = {.present = true, .clues = METAL}, .processor_pvr = 0};
-        State state;
+        Judgement judgement;
 
         cpu_versions_add(&facts.tree.cpus, RAW10);
-        state = evaluate(&facts, 0);
-        assert_int_equal(state.host_mode, MODE_POWER10);
-        assert_int_equal(state.host_logical_pvr, 0);
-        assert_int_equal(state.processor_pvr, RAW10);
-        assert_int_equal(state.processor_model, MODE_POWER10);
+        judgement = evaluate(&facts, 0);
+        assert_int_equal(judgement.host_mode, MODE_POWER10);
+        assert_int_equal(judgement.host_logical_pvr, 0);
+        assert_int_equal(judgement.processor_pvr, RAW10);
+        assert_int_equal(judgement.processor_model, MODE_POWER10);
 
         facts = (Facts){.tree = {.present = true, .clues = GUEST}, .processor_pvr = 0x00820200};
         cpu_versions_add(&facts.tree.cpus, 0x0f000009);
-        state = evaluate(&facts, 0);
-        assert_int_equal(state.host_mode, MODE_UNKNOWN);
-        assert_int_equal(state.host_logical_pvr, 0x0f000009);
-        assert_int_equal(state.processor_model, MODE_POWER11);
+        judgement = evaluate(&facts, 0);
+        assert_int_equal(judgement.host_mode, MODE_UNKNOWN);
+        assert_int_equal(judgement.host_logical_pvr, 0x0f000009);
+        assert_int_equal(judgement.processor_model, MODE_POWER11);
 }
 
-/* A POWER processor without a readable tree is a host that cannot tell, not a host of another make. */
+/* A POWER processor without a readable tree is a host that does not know, not a host of another make. */
 static void test_no_tree(void **unused) {
         Facts facts = {.kvm = {.outcome = KVM_OK, .mask = P9}, .processor_pvr = 0x00820200};
 
@@ -284,20 +284,21 @@ static void test_total(void **unused) {
                                 static const KvmTrial trials[] = {
                                         {0}, {T9 | T11, T10}, {T8, T9 | T10 | T11}, {T10, 0}};
                                 Facts facts = facts_of_row(&row);
-                                State state;
+                                Judgement judgement;
 
                                 facts.kvm.trial = trials[seen % ELEMENTS(trials)];
-                                state = evaluate(&facts, P9 | P10 | P11);
+                                judgement = evaluate(&facts, P9 | P10 | P11);
 
-                                assert_int_equal(state.health == HEALTH_READY, state.reason == REASON_NONE);
-                                assert_true((state.compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0);
-                                if (state.host_mode != MODE_UNKNOWN)
-                                        assert_true((state.compat_mask & ~mode_bits_up_to(state.host_mode)) == 0);
-                                if (facts.kvm.outcome == KVM_OK)
-                                        assert_true((state.compat_mask & mode_set_bits(facts.kvm.trial.refused)) ==
+                                assert_int_equal(judgement.state == STATE_READY, judgement.reason == REASON_NONE);
+                                assert_true((judgement.compat_mask & ~PPC_COMPAT1_MASK_ALL) == 0);
+                                if (judgement.host_mode != MODE_UNKNOWN)
+                                        assert_true((judgement.compat_mask & ~mode_bits_up_to(judgement.host_mode)) ==
                                                     0);
-                                if (state.origin == ORIGIN_NONE)
-                                        assert_true(state.compat_mask == 0);
+                                if (facts.kvm.outcome == KVM_OK)
+                                        assert_true((judgement.compat_mask &
+                                                     mode_set_bits(facts.kvm.trial.refused)) == 0);
+                                if (judgement.source == SOURCE_NONE)
+                                        assert_true(judgement.compat_mask == 0);
                                 seen++;
                         }
         assert_int_equal(seen, 8 * 32 * 3 * 64);

@@ -63,7 +63,7 @@ static void test_strangers(void **state) {
 
         assert_int_equal(cpus.known, 0);
         assert_int_equal(cpus.unknown, 2);
-        assert_int_equal(cpus.stranger, 0x0f000009);
+        assert_int_equal(cpus.first_unknown, 0x0f000009);
         assert_false(cpu_versions_mixed(&cpus));
 
         cpu_versions_add(&cpus, 0x0f000006);

@@ -14,7 +14,7 @@ static void test_forgets_the_oldest(void **state) {
 
 static void test_change_of_a_record(void **state) {
         Record record = {
-                .state = {.compat_mask = 4ULL << 60, .reason = REASON_KVM_STALE},
+                .judgement = {.compat_mask = 4ULL << 60, .reason = REASON_KVM_STALE},
                 .generation = 9,
                 .last_trigger = TRIGGER_MIGRATION,
                 .last_change = {.realtime = 5, .monotonic = 6},

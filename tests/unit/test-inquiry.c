@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The time limits of a question, without waiting for them: clock_gettime() is a false one here, which can be put
- * ahead between two steps of the event loop, as by a callback that took long. source_ask() is another: KVM is
+ * ahead between two steps of the event loop, as by a callback that took long. input_ask() is another: KVM is
  * simulated by a child process that says nothing until it may.
  */
 #include <errno.h>
@@ -47,7 +47,7 @@ static ssize_t read_nothing(const char *path, char *buffer, size_t size) {
         return 0;
 }
 
-KvmQuery *source_ask(const Source *source, KvmAnswer *ret_answer) {
+KvmQuery *input_ask(const Input *input, KvmAnswer *ret_answer) {
         static const KvmOps held = {.open = open_held, .read_file = read_nothing};
         static const KvmQuestion question = {.path = "/dev/kvm"};
 

@@ -21,7 +21,7 @@ static struct {
         int interrupts; /* so many calls end with EINTR first */
         int open_fds;
         bool opened;                    /* open() was called */
-        const char *seqnum, *initstate; /* of the files of sysfs; NULL where they are not there */
+        const char *seqnum, *initstate; /* of the files of sysfs; NULL if they are not there */
         int coming;                     /* so often initstate says that kvm_hv has not set itself up yet */
 } kernel;
 

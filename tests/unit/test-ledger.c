@@ -6,25 +6,25 @@
 #include "macros.h"
 #include "statefile.h"
 
-static State make_state(uint64_t mask) {
-        return (State){.compat_mask = mask, .health = HEALTH_READY, .host_mode = MODE_POWER10};
+static Judgement make_judgement(uint64_t mask) {
+        return (Judgement){.compat_mask = mask, .state = STATE_READY, .host_mode = MODE_POWER10};
 }
 
 static const Timestamp now = {.realtime = 10, .monotonic = 20};
 
-/* Enters a state in a run of its own; tells the generation, and whether it was a change to the run before. */
+/* Enters a judgement in a run of its own; gives the generation, and whether it was a change to the run before. */
 static uint64_t enter_in_a_run(uint64_t mask, Trigger trigger, bool *ret_changed) {
-        State state = make_state(mask);
+        Judgement judgement = make_judgement(mask);
         Ledger *ledger;
         Record previous;
         uint64_t generation;
 
         assert_int_equal(ledger_new(path, &ledger), 0);
         assert_null(ledger_get_record(ledger));
-        assert_true(ledger_enter(ledger, &state, trigger, now, &previous));
+        assert_true(ledger_enter(ledger, &judgement, trigger, now, &previous));
         generation = ledger_get_record(ledger)->generation;
-        *ret_changed = previous.generation > 0 && state_answer_differs(&previous.state, &state);
-        assert_false(ledger_enter(ledger, &state, trigger, now, &previous));
+        *ret_changed = previous.generation > 0 && judgement_answer_differs(&previous.judgement, &judgement);
+        assert_false(ledger_enter(ledger, &judgement, trigger, now, &previous));
         ledger_free(ledger);
         return generation;
 }
@@ -43,22 +43,22 @@ static void test_ledger_over_runs(void **unused) {
 }
 
 static void test_ledger_counts_answers_only(void **unused) {
-        State state = make_state(P9);
+        Judgement judgement = make_judgement(P9);
         Ledger *ledger;
         Record previous;
 
         assert_int_equal(ledger_new(NULL, &ledger), 0);
-        assert_true(ledger_enter(ledger, &state, TRIGGER_BOOT, now, &previous));
+        assert_true(ledger_enter(ledger, &judgement, TRIGGER_BOOT, now, &previous));
         assert_int_equal(previous.generation, 0);
-        state.host_mode = MODE_POWER11;
-        assert_true(ledger_enter(ledger, &state, TRIGGER_CPU, (Timestamp){30, 40}, &previous));
+        judgement.host_mode = MODE_POWER11;
+        assert_true(ledger_enter(ledger, &judgement, TRIGGER_CPU, (Timestamp){30, 40}, &previous));
         assert_int_equal(ledger_get_record(ledger)->generation, 1);
         assert_int_equal(ledger_get_record(ledger)->last_trigger, TRIGGER_BOOT);
         assert_int_equal(ledger_get_record(ledger)->last_change.realtime, 10);
-        state.reason = REASON_KVM_STALE;
-        state.health = HEALTH_DEGRADED;
-        assert_true(ledger_enter(ledger, &state, TRIGGER_CPU, (Timestamp){50, 60}, &previous));
-        assert_int_equal(previous.state.reason, REASON_NONE);
+        judgement.reason = REASON_KVM_STALE;
+        judgement.state = STATE_DEGRADED;
+        assert_true(ledger_enter(ledger, &judgement, TRIGGER_CPU, (Timestamp){50, 60}, &previous));
+        assert_int_equal(previous.judgement.reason, REASON_NONE);
         assert_int_equal(ledger_get_record(ledger)->generation, 2);
         assert_int_equal(ledger_get_record(ledger)->last_trigger, TRIGGER_CPU);
         assert_int_equal(ledger_get_record(ledger)->last_change.realtime, 50);
@@ -67,13 +67,13 @@ static void test_ledger_counts_answers_only(void **unused) {
 }
 
 static void test_ledger_good_mask(void **unused) {
-        State state = make_state(P9);
+        Judgement judgement = make_judgement(P9);
         Ledger *ledger;
         Record previous;
 
         assert_int_equal(ledger_new(path, &ledger), 0);
         ledger_set_good_mask(ledger, P9 | P10, 0x00820200);
-        assert_true(ledger_enter(ledger, &state, TRIGGER_BOOT, now, &previous));
+        assert_true(ledger_enter(ledger, &judgement, TRIGGER_BOOT, now, &previous));
         ledger_free(ledger);
 
         assert_int_equal(ledger_new(path, &ledger), 0);
@@ -127,12 +127,12 @@ static void test_ledger_without_room_aside(void **unused) {
 
 /* Nothing can be saved, and the answer is published all the same. */
 static void test_ledger_without_a_folder(void **unused) {
-        State state = make_state(P9);
+        Judgement judgement = make_judgement(P9);
         Ledger *ledger;
         Record previous;
 
         assert_int_equal(ledger_new("/nonexistent/state", &ledger), 0);
-        assert_true(ledger_enter(ledger, &state, TRIGGER_BOOT, now, &previous));
+        assert_true(ledger_enter(ledger, &judgement, TRIGGER_BOOT, now, &previous));
         assert_int_equal(ledger_get_record(ledger)->generation, 1);
         ledger_free(ledger);
 }

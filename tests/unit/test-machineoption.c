@@ -27,7 +27,7 @@ static void test_nothing_needed(void **state) {
         assert_int_equal(machine_options_needed(&good), 0);
 }
 
-/* An emulated host with a kernel of 4 KiB pages tells nothing of its characteristics. */
+/* An emulated host with a kernel of 4 KiB pages reports no characteristics. */
 static void test_silent_host(void **state) {
         MachineClues clues = good;
 

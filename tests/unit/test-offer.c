@@ -33,7 +33,7 @@ static const struct {
         {PPC_COMPAT1_REASON_UNKNOWN_CPU_VERSION, "NUUUU"},
         {PPC_COMPAT1_REASON_MALFORMED_DEVICE_TREE, "NUUUU"},
         {PPC_COMPAT1_REASON_MIXED_CPU_VERSIONS, "NUUUU"},
-        /* A newer daemon's word, and a daemon that gives none where it has to. */
+        /* A newer daemon's word, and a daemon that gives none if it has to. */
         {"moon-phase", "UUUUU"},
         {"", "UUUUU"},
 };
@@ -87,7 +87,7 @@ static void test_total(void **state) {
         }
 }
 
-/* Where the answer is exact, what is not offered does not work, whatever word came with it. */
+/* If the answer is exact, what is not offered does not work, whatever word came with it. */
 static void test_ready(void **state) {
         char *power9[] = {(char *)"power9", NULL};
 

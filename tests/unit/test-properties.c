@@ -6,19 +6,19 @@
 #include "unit.h"
 
 static const Record sample = {
-        .state = {.compat_mask = 6ULL << 60,
-                  .kernel_mask = 7ULL << 60,
-                  .host_mode = MODE_POWER10,
-                  .host_logical_pvr = 0x0f000006,
-                  .processor_model = MODE_POWER11,
-                  .processor_pvr = 0x00820200,
-                  .platform = PLATFORM_POWERVM,
-                  .health = HEALTH_DEGRADED,
-                  .reason = REASON_KVM_STALE,
-                  .origin = ORIGIN_KVM,
-                  .recommended_mode = MODE_POWER10,
-                  .trial_modes = 1U << MODE_POWER10 | 1U << MODE_POWER8,
-                  .machine_options = 1U << MACHINE_OPTION_CFPC | 1U << MACHINE_OPTION_CCF_ASSIST},
+        .judgement = {.compat_mask = 6ULL << 60,
+                      .kernel_mask = 7ULL << 60,
+                      .host_mode = MODE_POWER10,
+                      .host_logical_pvr = 0x0f000006,
+                      .processor_model = MODE_POWER11,
+                      .processor_pvr = 0x00820200,
+                      .platform = PLATFORM_POWERVM,
+                      .state = STATE_DEGRADED,
+                      .reason = REASON_KVM_STALE,
+                      .source = SOURCE_KVM,
+                      .recommended_mode = MODE_POWER10,
+                      .trial_modes = 1U << MODE_POWER10 | 1U << MODE_POWER8,
+                      .machine_options = 1U << MACHINE_OPTION_CFPC | 1U << MACHINE_OPTION_CCF_ASSIST},
         .generation = 3,
         .last_trigger = TRIGGER_MIGRATION,
         .last_change = {.realtime = 1700000000000001, .monotonic = 5},
@@ -59,20 +59,20 @@ static void test_differences(void **state) {
 
         for (size_t i = 0; i < PROPERTIES_COUNT; i++)
                 assert_false(property_differs(&properties[i], &sample, &other));
-        other.state.compat_mask = 4ULL << 60;
+        other.judgement.compat_mask = 4ULL << 60;
         assert_true(property_differs(property_find("CompatMask"), &sample, &other));
         assert_true(property_differs(property_find("CompatModes"), &sample, &other));
         assert_false(property_differs(property_find("RecommendedMode"), &sample, &other));
-        other.state.recommended_mode = MODE_POWER9;
+        other.judgement.recommended_mode = MODE_POWER9;
         assert_true(property_differs(property_find("RecommendedMode"), &sample, &other));
-        other.state.trial_modes = 0;
+        other.judgement.trial_modes = 0;
         assert_true(property_differs(property_find("TrialModes"), &sample, &other));
-        other.state.machine_options = 0;
+        other.judgement.machine_options = 0;
         assert_true(property_differs(property_find("MachineOptions"), &sample, &other));
         assert_false(property_differs(property_find("KernelMask"), &sample, &other));
-        other.state.processor_pvr = 0;
+        other.judgement.processor_pvr = 0;
         assert_true(property_differs(property_find("ProcessorPVR"), &sample, &other));
-        other.state.reason = REASON_NONE;
+        other.judgement.reason = REASON_NONE;
         assert_true(property_differs(property_find("Reason"), &sample, &other));
         assert_null(property_find("Compat"));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What counts as another host. source_look() is a false one here, which gives what the test wants. */
+/* What counts as another host. input_look() is a false one here, which gives what the test wants. */
 #include <errno.h>
 
 #include "macros.h"
@@ -9,7 +9,7 @@
 static Facts shown;
 static int failure;
 
-int source_look(const Source *source, Facts *facts) {
+int input_look(const Input *input, Facts *facts) {
         if (failure < 0)
                 return failure;
         facts->tree = shown.tree;
@@ -62,7 +62,7 @@ static void test_another(void **state) {
         hosts[count++].tree.cpus.malformed = 1;
         hosts[count++].tree.cpus.lowest = 0x0f000005;
         hosts[count++].tree.cpus.newest = 0x0f000007;
-        hosts[count++].tree.cpus.stranger = 0x0f000009;
+        hosts[count++].tree.cpus.first_unknown = 0x0f000009;
         for (size_t i = 0; i < count; i++) {
                 Sight sight = {0};
 

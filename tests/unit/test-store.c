@@ -10,7 +10,7 @@
 static Saved make_saved(unsigned changes) {
         Saved saved = {
                 .is_answer_known = true,
-                .record = {.state = {.compat_mask = P9, .health = HEALTH_DEGRADED, .reason = REASON_KVM_STALE},
+                .record = {.judgement = {.compat_mask = P9, .state = STATE_DEGRADED, .reason = REASON_KVM_STALE},
                            .generation = 7,
                            .last_trigger = TRIGGER_MIGRATION,
                            .last_change = {.realtime = 1700000000000000, .monotonic = 5}},

@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A daemon on a private bus, made of what tests/bus has for its own, and strangers who may not do much there."""
+"""A daemon on a private bus, and strangers who may not do much there."""
 
 import contextlib
-import sys
 import threading
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bus"))
+from capture import Capture
+from client import Client
+from place import SERVICE_USER, copy_program, new_place
+from privatebus import KINDS, new_bus
+from service import Service
 
-from capture import Capture  # noqa: E402
-from client import Client  # noqa: E402
-from place import SERVICE_USER, copy_program, new_place  # noqa: E402
-from privatebus import KINDS, new_bus  # noqa: E402
-from service import Service  # noqa: E402
+pytest_plugins = ["logs"]
 
 
 def pytest_addoption(parser):
@@ -63,12 +61,3 @@ def service(request, place, bus, client):
     client.wait_for_name()
     yield service
     service.finish()
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):
-    report = (yield).get_result()
-    place = getattr(item, "funcargs", {}).get("place")
-    if report.failed and place:
-        report.sections += [(path.name, path.read_text(errors="replace")[-4000:])
-                            for path in sorted(place.glob("*.log"))]

@@ -197,7 +197,7 @@ def test_false_wake_up(service, client, stranger, sender):
             serial, type=wire.SIGNAL, signature="b", arguments=[0], destination=NAME, path="/org/freedesktop/login1",
             interface="org.freedesktop.login1.Manager", member="PrepareForSleep", sender=sender))
     stranger.drain()
-    # Of several triggers in a burst the weightiest is told, and resume weighs more than client.
+    # Of several triggers in a burst the weightiest counts, and resume weighs more than client.
     service.capture.load("lpar-9009-22a-power9")
     service.send(signal.SIGHUP)
     wait_for(lambda: client.get("HostMode") == "power9", "the change")

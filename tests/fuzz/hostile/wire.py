@@ -155,7 +155,7 @@ class Message:
 
     @staticmethod
     def size(data):
-        """Of the first message in the data; None where not even that is there."""
+        """Of the first message in the data; None if not even that is there."""
         if len(data) < 16:
             return None
         body, _, fields = struct.unpack_from(("<" if data[0] == ord("l") else ">") + "III", data, 4)
@@ -163,7 +163,7 @@ class Message:
 
 
 class Connection:
-    """One to a bus, as whoever the process acts as."""
+    """One to a bus, as the user of the process."""
 
     def __init__(self, path, patience=20):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
