@@ -52,6 +52,8 @@ class Host:
     # Modes newer than the host's, in which guests run all the same: Linux before 6.13 does not know power11 and takes it on
     # trust, and so does the emulated hypervisor on a Power11 processor, where a real one refuses.
     trusted: list = dataclasses.field(default_factory=list)
+    # Seconds that a guest may take, on a machine that is busy with others.
+    guest_limit: int = 180
     # Whether one of its guests is a partition, which runs the guests in turn.
     chain: bool = False
     # Whether KVM is asked a thousand times there, which takes long.

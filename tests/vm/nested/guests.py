@@ -59,10 +59,10 @@ def plain(result):
     return re.sub(r'\x1b(\[[?0-9;]*[A-Za-z]|[^\[])', '', result.stdout + result.stderr).replace('\r', '')
 
 
-def run_qemu(agent, arguments):
-    script = RUN.format(folder=inside.FOLDER, limit=LIMIT, qemu=' '.join(qemus.run_from(inside.FOLDER)),
+def run_qemu(agent, arguments, limit=LIMIT):
+    script = RUN.format(folder=inside.FOLDER, limit=limit, qemu=' '.join(qemus.run_from(inside.FOLDER)),
                         arguments=arguments, deaths=DEATHS)
-    result = agent.run(script, limit=LIMIT + 20)
+    result = agent.run(script, limit=limit + 20)
     return result.status, plain(result)
 
 
@@ -82,7 +82,7 @@ def modes_of_guest(said):
             *said.get('platform', ['none'])}
 
 
-def judge(status, console, mode):
+def judge(status, console, mode, limit=LIMIT):
     said = said_by_guest(console)
     if status == 0 and 'end' in said:
         modes = modes_of_guest(said)
@@ -96,13 +96,13 @@ def judge(status, console, mode):
     death = re.search(f'.*(?:{DEATHS}).*', console)
     if death:
         return Outcome(DIES, death[0].strip(), console)
-    why = f'no end after {LIMIT} s' if status == 124 else f'exit status {status} of QEMU'
+    why = f'no end after {limit} s' if status == 124 else f'exit status {status} of QEMU'
     return Outcome(NEITHER, why, console)
 
 
-def start(agent, arguments, mode):
-    """Starts a guest with these arguments and waits for its end."""
-    return judge(*run_qemu(agent, arguments), mode)
+def start(agent, arguments, mode, limit=LIMIT):
+    """Starts a guest with these arguments and waits for its end, for so many seconds."""
+    return judge(*run_qemu(agent, arguments, limit), mode, limit)
 
 
 def options_of(arguments):

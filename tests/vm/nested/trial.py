@@ -95,7 +95,7 @@ def check_mode(mode, fallen, table, subject):
     row.happened = 'the host is lost'
     table.add(row)
     with progress.step(f'{label}: a guest in {mode}'):
-        outcome = guests.start(subject.agent, arguments, mode)
+        outcome = guests.start(subject.agent, arguments, mode, subject.host.guest_limit)
     row.happened = f'{outcome.what}: {outcome.text}'.removesuffix(': ')
     if fallen and not row.offered and outcome.what == guests.BOOTS:
         row.happened += ' all the same: the emulated processor has not fallen'
