@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Keeps the truth: looks at the host when something may have changed, judges what it saw, remembers the result and
- * calls its listener. The only writer of Facts and Judgement.
+ * calls its listener. Nobody else has Facts filled and judged.
  */
 #pragma once
 
@@ -14,7 +14,9 @@
 typedef struct Manager Manager;
 
 typedef struct ManagerListener {
-        /* The record is another now; previous is NULL for the first one. Called after the manager holds the new one.
+        /*
+         * The record is another now, or the first of this run. previous is what it was before, of an earlier run too,
+         * with generation 0 if there was none. The manager holds the new one already.
          */
         void (*changed)(const Record *previous, const Record *record, void *userdata);
         /* A question to KVM has ended, and what follows from it is published. */

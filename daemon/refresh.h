@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The callers of Refresh(): who may call it, who waits for its end. */
+/* The calls of Refresh(): permission.h says who may; here they wait for the end of a question to KVM. */
 #pragma once
 
 #include <systemd/sd-bus.h>

@@ -11,6 +11,9 @@
 
 #define GENERATION_BIT(generation) (1U << (generation))
 
+/* The newest that is a mode of guests. */
+#define GENERATION_NEWEST 11
+
 /* Of a mode as QEMU's max-cpu-compat spells it, in lower case: power6 to power12. */
 unsigned generation_from_mode(const char *mode);
 

@@ -42,7 +42,7 @@ Question question_ask(const Wish *wish, const GuestHost *host) {
         question.cpu = find_cpu(&question, &question.model);
         question.cap_word = find_cap(wish, host);
         question.cap = generation_from_mode(question.cap_word);
-        if (question.cap > 11)
+        if (question.cap > GENERATION_NEWEST)
                 question.cap = 0;
         question.system = guestsystem_find(wish->system);
 

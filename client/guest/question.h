@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One guest on one host: what the rules ask, worked out once. Of verdict.c and rule.c only. */
+/* One guest on one host: what the rules ask, worked out once. Only for the rules and what they are made of. */
 #pragma once
 
 #include "cpumodel.h"

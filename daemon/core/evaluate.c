@@ -149,7 +149,7 @@ static void judge_bare_metal(const Facts *facts, const Bound *bound, bool mixed,
 
         if (bound->problem != REASON_NONE)
                 answer(judgement, STATE_DEGRADED, bound->problem, SOURCE_NONE, 0);
-        else if (judgement->host_mode > MODE_POWER11)
+        else if (judgement->host_mode > mode_newest(PPC_COMPAT1_MASK_ALL))
                 answer(judgement, STATE_DEGRADED, REASON_KERNEL_WITHOUT_CAPABILITY, SOURCE_NONE, 0);
         else if (mixed)
                 answer(judgement, STATE_DEGRADED, REASON_MIXED_CPU_VERSIONS, SOURCE_DEVICE_TREE, modes);

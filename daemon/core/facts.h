@@ -43,6 +43,7 @@ typedef struct KvmTrial {
         ModeSet refused;
 } KvmTrial;
 
+/* What one question to KVM brought: by its mask, and by trial guests. */
 typedef struct KvmAnswer {
         KvmOutcome outcome;
         int error;       /* errno where the outcome has one, else 0 */

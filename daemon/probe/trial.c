@@ -46,6 +46,7 @@ static const struct {
         {MODE_POWER9, 0x0f000005},
         {MODE_POWER8, 0x0f000004},
 };
+_Static_assert(ELEMENTS(tried) == MODE_GUEST_MAX + 1, "each mode that has a bit is tried, and POWER8");
 
 static void guest_done(Guest *guest) {
         if (guest->run != MAP_FAILED)

@@ -186,14 +186,17 @@ def test_silent(fake, open_page):
 
 
 def test_bus_restarts(host, open_page, bus, cockpit):
-    if cockpit.bridge_is_python():
-        pytest.skip("Cockpit's bridge in Python does not tell that its bus is gone, and ends when it is asked again")
     host.start(AS_POWER11)
     page = open_page()
     page.wait_until_shown("answer")
     bus.kill()
+    if cockpit.bridge_is_python():
+        # It does not tell that its bus is gone, but ends when the page asks, as it does each minute that it is seen.
+        page.evaluate(LOOK)
     page.wait_for_text("service-title", "The system bus of this host cannot be reached")
     assert not page.is_shown("answer")
+    if cockpit.bridge_is_python():
+        return
     bus.start()
     page.wait_until_shown("answer")
     assert not page.is_shown("service")
