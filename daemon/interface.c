@@ -8,14 +8,14 @@
 #include "macros.h"
 #include "ppc-compat1.h"
 #include "properties.h"
-#include "refresh.h"
+#include "waiters.h"
 
 struct Interface {
         Manager *manager;
         sd_bus *bus;
         sd_bus_slot *object;
         sd_bus_slot *filter;
-        Refresh *refresh;
+        Waiters *waiters;
 };
 
 static int append_modes(sd_bus_message *message, uint64_t mask) {
@@ -100,7 +100,7 @@ static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *er
 static int on_refresh(sd_bus_message *message, void *userdata, sd_bus_error *error) {
         Interface *interface = userdata;
 
-        return refresh_take_call(interface->refresh, message, error);
+        return waiters_take(interface->waiters, message, error);
 }
 
 static int on_describe(sd_bus_message *message, void *userdata, sd_bus_error *error) {
@@ -199,7 +199,7 @@ int interface_new(Manager *manager, Interface **ret_interface) {
                 return -ENOMEM;
         interface->manager = manager;
         fill_vtable();
-        r = refresh_new(manager, &interface->refresh);
+        r = waiters_new(manager, &interface->waiters);
         if (r < 0) {
                 interface_free(interface);
                 return r;
@@ -211,9 +211,9 @@ int interface_new(Manager *manager, Interface **ret_interface) {
 Interface *interface_free(Interface *interface) {
         if (!interface)
                 return NULL;
-        if (interface->refresh)
+        if (interface->waiters)
                 interface_attach(interface, NULL);
-        refresh_free(interface->refresh);
+        waiters_free(interface->waiters);
         free(interface);
         return NULL;
 }
@@ -221,7 +221,7 @@ Interface *interface_free(Interface *interface) {
 int interface_attach(Interface *interface, sd_bus *bus) {
         int r;
 
-        refresh_forget(interface->refresh);
+        waiters_forget(interface->waiters);
         interface->filter = sd_bus_slot_unref(interface->filter);
         interface->object = sd_bus_slot_unref(interface->object);
         interface->bus = NULL;
@@ -272,5 +272,5 @@ int interface_emit_changes(Interface *interface, const Record *previous, const R
 }
 
 void interface_answer_refreshes(Interface *interface) {
-        refresh_answer(interface->refresh);
+        waiters_answer(interface->waiters);
 }

@@ -9,7 +9,7 @@
 #include "journal.h"
 #include "replacefile.h"
 #include "shortage.h"
-#include "store.h"
+#include "statefile.h"
 
 struct Ledger {
         char *path;   /* NULL: nothing is saved */
@@ -34,7 +34,7 @@ static const char *load_problem(int error) {
 
 /* What cannot be read is kept, and if it cannot be moved away nothing is written in its place. */
 static void set_aside(Ledger *ledger, int error) {
-        int r = store_set_aside(ledger->path);
+        int r = statefile_set_aside(ledger->path);
 
         if (r >= 0) {
                 journal_write(LOG_WARNING,
@@ -56,7 +56,7 @@ static int load(Ledger *ledger) {
         int r;
 
         read_boot_id(boot_id);
-        r = ledger->path ? store_load(ledger->path, &ledger->saved) : -ENOENT;
+        r = ledger->path ? statefile_load(ledger->path, &ledger->saved) : -ENOENT;
         /* To go on would be to forget, and to write that down. */
         if (shortage_is(r))
                 return r;
@@ -93,7 +93,7 @@ Ledger *ledger_free(Ledger *ledger) {
 }
 
 static void save(Ledger *ledger) {
-        int r = ledger->path ? store_save(ledger->path, &ledger->saved) : 0;
+        int r = ledger->path ? statefile_save(ledger->path, &ledger->saved) : 0;
 
         if (r < 0 && !ledger->failing)
                 journal_write(LOG_ERR, "%s cannot be written (%s); a restart will not know of changes from now on.",

@@ -9,9 +9,9 @@
 #include "fuzz.h"
 #include "macros.h"
 #include "ppc-compat1.h"
-#include "store.h"
+#include "statefile.h"
 
-/* Before the last line, as in store.c. */
+/* Before the last line, as in statefile.c. */
 #define SUM_LINE "sum "
 #define SUM_DIGITS 16
 
@@ -103,15 +103,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         write_input(data, size);
         memset(&saved, 0xa5, sizeof(saved));
         memset(&again, 0xa5, sizeof(again));
-        r = store_load(path, &saved);
+        r = statefile_load(path, &saved);
         if (r < 0) {
                 REQUIRE(r == -EBADMSG);
                 REQUIRE(memcmp(&saved, &again, sizeof(saved)) == 0);
                 return 0;
         }
         require_sound(&saved);
-        REQUIRE(store_save(path, &saved) == 0);
-        REQUIRE(store_load(path, &again) == 0);
+        REQUIRE(statefile_save(path, &saved) == 0);
+        REQUIRE(statefile_load(path, &again) == 0);
         require_same(&saved, &again);
         return 0;
 }

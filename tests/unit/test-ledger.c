@@ -4,7 +4,7 @@
 
 #include "ledger.h"
 #include "macros.h"
-#include "statefile.h"
+#include "statetext.h"
 
 static Judgement make_judgement(uint64_t mask) {
         return (Judgement){.compat_mask = mask, .state = STATE_READY, .host_mode = MODE_POWER10};

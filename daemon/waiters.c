@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "refresh.h"
+#include "waiters.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -21,36 +21,36 @@ typedef struct Waiter {
         uint64_t question;
 } Waiter;
 
-struct Refresh {
+struct Waiters {
         Manager *manager;
         Permissions *permissions;
         Waiter waiting[WAITING_MAX];
         unsigned waiting_count;
 };
 
-void refresh_forget(Refresh *refresh) {
-        while (refresh->waiting_count > 0)
-                sd_bus_message_unref(refresh->waiting[--refresh->waiting_count].call);
-        permissions_forget(refresh->permissions);
+void waiters_forget(Waiters *waiters) {
+        while (waiters->waiting_count > 0)
+                sd_bus_message_unref(waiters->waiting[--waiters->waiting_count].call);
+        permissions_forget(waiters->permissions);
 }
 
-Refresh *refresh_free(Refresh *refresh) {
-        if (!refresh)
+Waiters *waiters_free(Waiters *waiters) {
+        if (!waiters)
                 return NULL;
-        refresh_forget(refresh);
-        permissions_free(refresh->permissions);
-        free(refresh);
+        waiters_forget(waiters);
+        permissions_free(waiters->permissions);
+        free(waiters);
         return NULL;
 }
 
 /* The error is the one to answer with, NULL for the generation. */
-static void answer(Refresh *refresh, sd_bus_message *call, const sd_bus_error *error) {
+static void answer(Waiters *waiters, sd_bus_message *call, const sd_bus_error *error) {
         int r;
 
         if (error)
                 r = sd_bus_reply_method_error(call, error);
         else
-                r = sd_bus_reply_method_return(call, "t", manager_get_record(refresh->manager)->generation);
+                r = sd_bus_reply_method_return(call, "t", manager_get_record(waiters->manager)->generation);
         /* An error is an answer too; without any the caller would wait for its time limit. */
         if (r < 0)
                 r = sd_bus_reply_method_errno(call, r, NULL);
@@ -59,21 +59,21 @@ static void answer(Refresh *refresh, sd_bus_message *call, const sd_bus_error *e
                 journal_write(LOG_WARNING, "A caller of Refresh() could not be answered (%s).", strerror(-r));
 }
 
-void refresh_answer(Refresh *refresh) {
-        uint64_t answered = manager_get_answered(refresh->manager);
+void waiters_answer(Waiters *waiters) {
+        uint64_t answered = manager_get_answered(waiters->manager);
         unsigned left = 0;
 
-        for (unsigned i = 0; i < refresh->waiting_count; i++) {
-                Waiter waiter = refresh->waiting[i];
+        for (unsigned i = 0; i < waiters->waiting_count; i++) {
+                Waiter waiter = waiters->waiting[i];
 
                 if (waiter.question > answered) {
-                        refresh->waiting[left++] = waiter;
+                        waiters->waiting[left++] = waiter;
                         continue;
                 }
-                answer(refresh, waiter.call, NULL);
+                answer(waiters, waiter.call, NULL);
                 sd_bus_message_unref(waiter.call);
         }
-        refresh->waiting_count = left;
+        waiters->waiting_count = left;
 }
 
 static int read_trigger(sd_bus_message *call, Trigger *ret_trigger, sd_bus_error *error) {
@@ -98,56 +98,56 @@ static int read_trigger(sd_bus_message *call, Trigger *ret_trigger, sd_bus_error
 }
 
 /* Somebody who may call: 1, or a negative errno with error set. */
-static int take_allowed(Refresh *refresh, sd_bus_message *call, sd_bus_error *error) {
+static int take_allowed(Waiters *waiters, sd_bus_message *call, sd_bus_error *error) {
         Trigger trigger;
         uint64_t question;
         int r = read_trigger(call, &trigger, error);
 
         if (r < 0)
                 return r;
-        if (refresh->waiting_count == WAITING_MAX)
+        if (waiters->waiting_count == WAITING_MAX)
                 return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
                                         "Too many callers wait already; call again later.");
-        question = manager_refresh_now(refresh->manager, trigger);
-        if (question <= manager_get_answered(refresh->manager))
-                answer(refresh, call, NULL);
+        question = manager_refresh_now(waiters->manager, trigger);
+        if (question <= manager_get_answered(waiters->manager))
+                answer(waiters, call, NULL);
         else
-                refresh->waiting[refresh->waiting_count++] =
+                waiters->waiting[waiters->waiting_count++] =
                         (Waiter){.call = sd_bus_message_ref(call), .question = question};
         return 1;
 }
 
 static void on_decided(sd_bus_message *call, int result, const sd_bus_error *error, void *userdata) {
         CLEANUP(sd_bus_error_free) sd_bus_error problem = SD_BUS_ERROR_NULL;
-        Refresh *refresh = userdata;
+        Waiters *waiters = userdata;
 
         if (result < 0)
-                answer(refresh, call, error);
-        else if (take_allowed(refresh, call, &problem) < 0)
-                answer(refresh, call, &problem);
+                answer(waiters, call, error);
+        else if (take_allowed(waiters, call, &problem) < 0)
+                answer(waiters, call, &problem);
 }
 
-int refresh_new(Manager *manager, Refresh **ret_refresh) {
-        Refresh *refresh = calloc(1, sizeof(*refresh));
+int waiters_new(Manager *manager, Waiters **ret_waiters) {
+        Waiters *waiters = calloc(1, sizeof(*waiters));
         int r;
 
-        if (!refresh)
+        if (!waiters)
                 return -ENOMEM;
-        refresh->manager = manager;
-        r = permissions_new(ACTION, on_decided, refresh, &refresh->permissions);
+        waiters->manager = manager;
+        r = permissions_new(ACTION, on_decided, waiters, &waiters->permissions);
         if (r < 0) {
-                free(refresh);
+                free(waiters);
                 return r;
         }
-        *ret_refresh = refresh;
+        *ret_waiters = waiters;
         return 0;
 }
 
-int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *error) {
+int waiters_take(Waiters *waiters, sd_bus_message *call, sd_bus_error *error) {
         Trigger trigger;
         int r = read_trigger(call, &trigger, error);
 
         if (r >= 0)
-                r = permissions_ask(refresh->permissions, call, error);
+                r = permissions_ask(waiters->permissions, call, error);
         return r < 0 ? r : 1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "store.h"
+#include "statefile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -135,7 +135,7 @@ static int parse(char *text, size_t size, Saved *ret_saved) {
         return 0;
 }
 
-int store_load(const char *path, Saved *ret_saved) {
+int statefile_load(const char *path, Saved *ret_saved) {
         CLEANUP(freep) char *text = NULL;
         CLEANUP(fclosep) FILE *file = NULL;
         struct stat st;
@@ -194,7 +194,7 @@ static int print(const Saved *saved, char **ret_text, size_t *ret_size) {
         return fclose(file) == 0 && *ret_text ? 0 : -ENOMEM;
 }
 
-int store_save(const char *path, const Saved *saved) {
+int statefile_save(const char *path, const Saved *saved) {
         CLEANUP(freep) char *text = NULL;
         size_t size;
         int r = print(saved, &text, &size);
@@ -202,7 +202,7 @@ int store_save(const char *path, const Saved *saved) {
         return r < 0 ? r : replacefile_write(path, text, size, 0600, NULL);
 }
 
-int store_set_aside(const char *path) {
+int statefile_set_aside(const char *path) {
         CLEANUP(freep) char *bad = NULL;
 
         if (asprintf(&bad, "%s.bad", path) < 0)

@@ -5,7 +5,7 @@
 
 #include "macros.h"
 #include "statefile.h"
-#include "store.h"
+#include "statetext.h"
 
 static Saved make_saved(unsigned changes) {
         Saved saved = {
@@ -37,8 +37,8 @@ static void test_round_trip(void **state) {
         for (size_t i = 0; i < ELEMENTS(counts); i++) {
                 Saved saved = make_saved(counts[i]), loaded = {0};
 
-                assert_int_equal(store_save(path, &saved), 0);
-                assert_int_equal(store_load(path, &loaded), 0);
+                assert_int_equal(statefile_save(path, &saved), 0);
+                assert_int_equal(statefile_load(path, &loaded), 0);
                 assert_memory_equal(&loaded.record, &saved.record, sizeof(Record));
                 assert_true(loaded.is_answer_known);
                 assert_int_equal(loaded.history.count, counts[i]);
@@ -54,37 +54,37 @@ static void test_damage(void **state) {
         char text[4096], damaged[4096];
         size_t size;
 
-        assert_int_equal(store_save(path, &saved), 0);
+        assert_int_equal(statefile_save(path, &saved), 0);
         size = read_file(text, sizeof(text));
         for (size_t cut = 0; cut < size - 1; cut++) {
                 write_file(text, cut);
-                assert_int_equal(store_load(path, &loaded), -EBADMSG);
+                assert_int_equal(statefile_load(path, &loaded), -EBADMSG);
         }
         for (size_t i = 0; i < size - 1; i++) {
                 memcpy(damaged, text, size);
                 damaged[i] ^= 1;
                 write_file(damaged, size);
-                assert_int_equal(store_load(path, &loaded), -EBADMSG);
+                assert_int_equal(statefile_load(path, &loaded), -EBADMSG);
         }
         write_file(text, size);
-        assert_int_equal(store_load(path, &loaded), 0);
+        assert_int_equal(statefile_load(path, &loaded), 0);
 }
 
 static void test_foreign(void **state) {
         Saved loaded;
 
-        assert_int_equal(store_load(path, &loaded), -ENOENT);
+        assert_int_equal(statefile_load(path, &loaded), -ENOENT);
         write_file("ppc-compatd state 2\nboot x\n", 27);
-        assert_int_equal(store_load(path, &loaded), -EBADMSG);
+        assert_int_equal(statefile_load(path, &loaded), -EBADMSG);
         assert_int_equal(unlink(path), 0);
         assert_int_equal(mkdir(path, 0700), 0);
-        assert_int_equal(store_load(path, &loaded), -EBADMSG);
+        assert_int_equal(statefile_load(path, &loaded), -EBADMSG);
         assert_int_equal(rmdir(path), 0);
         assert_int_equal(mkfifo(path, 0600), 0);
-        assert_int_equal(store_load(path, &loaded), -EBADMSG);
+        assert_int_equal(statefile_load(path, &loaded), -EBADMSG);
         assert_int_equal(unlink(path), 0);
         assert_int_equal(symlink("/dev/zero", path), 0);
-        assert_int_equal(store_load(path, &loaded), -EBADMSG);
+        assert_int_equal(statefile_load(path, &loaded), -EBADMSG);
 }
 
 /* Of a later version's file what is known here is taken. */
@@ -100,7 +100,7 @@ static void test_later_version(void **state) {
                                "3 42 6800000000000000 cpu -\n"
                                "4 42 6000000000000000 a-new-trigger -\n"
                                "a line of the future\n");
-        assert_int_equal(store_load(path, &loaded), 0);
+        assert_int_equal(statefile_load(path, &loaded), 0);
         assert_false(loaded.is_answer_known);
         assert_int_equal(loaded.record.generation, 42);
         assert_int_equal(loaded.record.last_change.realtime, 5);
@@ -116,7 +116,7 @@ static void test_later_mode(void **state) {
 
         write_lines(LATER_BOOT "answer 6800000000000000 ready -\ngeneration 3 boot\n"
                                "last-good 6800000000000000 00820200\n");
-        assert_int_equal(store_load(path, &loaded), 0);
+        assert_int_equal(statefile_load(path, &loaded), 0);
         assert_false(loaded.is_answer_known);
         assert_true(loaded.last_good_mask == (P9 | P10));
 }
@@ -129,10 +129,10 @@ static void test_generations(void **state) {
 
         for (size_t i = 0; i < ELEMENTS(bad); i++) {
                 write_lines(bad[i]);
-                assert_int_equal(store_load(path, &loaded), -EBADMSG);
+                assert_int_equal(statefile_load(path, &loaded), -EBADMSG);
         }
         write_lines("generation 9223372036854775807 boot\n");
-        assert_int_equal(store_load(path, &loaded), 0);
+        assert_int_equal(statefile_load(path, &loaded), 0);
 }
 
 int main(void) {

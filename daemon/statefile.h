@@ -21,10 +21,10 @@ typedef struct Saved {
  * 0, or a negative errno: -ENOENT where nothing was saved yet, -EBADMSG where it is no file of this program or is
  * damaged. ret_saved is untouched then. Of another version's file what means nothing here is left out.
  */
-int store_load(const char *path, Saved *ret_saved);
+int statefile_load(const char *path, Saved *ret_saved);
 
 /* 0 or a negative errno, as replacefile_write() has it. */
-int store_save(const char *path, const Saved *saved);
+int statefile_save(const char *path, const Saved *saved);
 
 /* Renames what cannot be trusted to PATH.bad, in place of an earlier one. 0 or a negative errno. */
-int store_set_aside(const char *path);
+int statefile_set_aside(const char *path);

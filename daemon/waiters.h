@@ -6,19 +6,19 @@
 
 #include "manager.h"
 
-typedef struct Refresh Refresh;
+typedef struct Waiters Waiters;
 
 /* Keeps the manager, which must outlive it. 0 or a negative errno. */
-int refresh_new(Manager *manager, Refresh **ret_refresh);
+int waiters_new(Manager *manager, Waiters **ret_waiters);
 
 /* Takes NULL, returns NULL. */
-Refresh *refresh_free(Refresh *refresh);
+Waiters *waiters_free(Waiters *waiters);
 
 /* Takes a call of Refresh(), to be answered now or later. As an sd_bus_message_handler_t returns. */
-int refresh_take_call(Refresh *refresh, sd_bus_message *call, sd_bus_error *error);
+int waiters_take(Waiters *waiters, sd_bus_message *call, sd_bus_error *error);
 
 /* A question to KVM has ended: answers all callers that wait for it or for one before. */
-void refresh_answer(Refresh *refresh);
+void waiters_answer(Waiters *waiters);
 
 /* The connection is gone, and its callers with it. */
-void refresh_forget(Refresh *refresh);
+void waiters_forget(Waiters *waiters);
