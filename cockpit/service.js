@@ -16,6 +16,8 @@ const DBUS_PATH = "/org/freedesktop/DBus";
 const BUS_RETRY = 5000;
 const RESTART_PATIENCE = 5000;
 const ANSWER_RETRY = 5000;
+// The bridge in Python does not notice that its bus is gone: it never answers then.
+const PATIENCE = 10000;
 
 let starts = 0;
 
@@ -42,6 +44,15 @@ function watchOwner(report, lost) {
       bus.close();
   });
   return bus;
+}
+
+function inTime(question) {
+  let timer = 0;
+  const late = new Promise((resolve, reject) => {
+    timer = window.setTimeout(() => reject(new Error("no answer in time")), PATIENCE);
+  });
+
+  return Promise.race([question, late]).finally(() => window.clearTimeout(timer));
 }
 
 function isActivatable(bus) {
@@ -135,7 +146,7 @@ class Daemon {
 
   async hear() {
     try {
-      const [described, history] = await Promise.all([this.call("Describe"), this.call("GetHistory")]);
+      const [described, history] = await inTime(Promise.all([this.call("Describe"), this.call("GetHistory")]));
 
       return parse(described[0], history[0]);
     } catch (error) {
@@ -195,7 +206,7 @@ export function watchService(report) {
       const asked = bus;
 
       try {
-        const known = await isActivatable(asked);
+        const known = await inTime(isActivatable(asked));
 
         if (bus === asked && !daemon)
           report({ kind: known ? "absent" : "unknown" });

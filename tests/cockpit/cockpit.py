@@ -50,7 +50,7 @@ class Cockpit:
         folders = {}
         for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
             folder = self.place / name.lower()
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
             # Whoever serves it.
             folder.chmod(0o777)
             folders[name] = str(folder)
