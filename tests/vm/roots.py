@@ -22,7 +22,8 @@ BUILD = [
     'build-essential', 'debhelper', 'gettext', 'kmod', 'libcmocka-dev', 'libfdt-dev', 'libjson-c-dev', 'libxml2-dev',
     'libsystemd-dev', 'libvirt-dev', 'meson', 'pkgconf', 'python3', 'scdoc', 'systemd',
 ]
-BOOT = ['dbus', 'kmod', 'libfdt1', 'libjson-c5', 'libsystemd0', 'libxml2', 'polkitd', 'systemd-sysv', 'udev', 'util-linux']
+BOOT = ['dbus', 'kmod', 'libfdt1', 'libjson-c5', 'libsystemd0', 'libxml2', 'polkitd', 'procps', 'systemd-sysv',
+        'udev', 'util-linux']
 # Neither the boot nor a check needs these, and what is not there need not be loaded, unpacked and held in memory.
 UNUSED = [
     'boot', 'etc/hostname', 'etc/resolv.conf', 'etc/systemd/system/timers.target.wants',
