@@ -12,6 +12,8 @@
 #include "complain.h"
 #include "macros.h"
 
+#define JSON_C_0_18 (18 << 8)
+
 /* The character of UTF-8 at *text, which is moved behind it; U+FFFD for a byte that starts none. */
 static uint32_t take_character(const char **text) {
         const unsigned char *bytes = (const unsigned char *)*text;
@@ -117,7 +119,10 @@ struct json_object *json_parse_object(const char *text) {
 
         if (!parser)
                 return NULL;
-        /* Not strictly: json-c 0.18 then takes letters beyond ASCII for control characters where a char is signed. */
+        /* From 0.18 on json-c, if strict, takes letters beyond ASCII for control characters where a char is signed.
+         */
+        if (json_c_version_num() < JSON_C_0_18)
+                json_tokener_set_flags(parser, JSON_TOKENER_STRICT);
         /* With its length: without it json-c reads on behind a text that ends within a string. */
         value = json_tokener_parse_ex(parser, text, (int)length);
         if (json_tokener_get_parse_end(parser) == length && json_object_is_type(value, json_type_object) &&
