@@ -133,7 +133,7 @@ def test_reason_of_the_host(shared_fake, shared_ctl, guests):
     (b"<domain>", "not well-formed"), (b"<!DOCTYPE d [<!ENTITY a 'b'>]><domain/>", "document type"),
     (b"qemu-system-ppc64 -name 'x", "quoted"), (b"qemu-system-ppc64 \0 x", "NUL"), (b"", "no command line"),
     (b"<domain>" * 300, "deeper"), (b" " * (5 << 20), "4 MiB"), (b"\x1b[31mhello", "no command line"),
-])
+], ids=lambda value: repr(value[:24]))
 def test_hostile_files(shared_fake, shared_ctl, guests, content, words):
     shared_fake.set()
     (guests / "guest").write_bytes(content)
