@@ -4,7 +4,7 @@
 import { element, fill, make, setText, show, withCommands } from "./dom.js";
 import { showHistory, timeElement } from "./history.js";
 import { guestText, unsafeWords } from "./paste.js";
-import { ageWords, hostModeNote, modeName, noModesWords, platformName, reasonAction, reasonMeaning, reasonTitle,
+import { ageWords, hostModeNote, hypervisorName, modeName, noModesWords, platformName, reasonAction, reasonMeaning, reasonTitle,
   stateName, timeWords, triggerWords } from "./words.js";
 
 const _ = cockpit.gettext;
@@ -24,6 +24,19 @@ function showHost(host) {
   element("state").className = `label ${STATE_COLOURS[host.State] || ""}`;
   setText("reason-word", host.Reason || "");
   show("reason-word", host.Reason);
+}
+
+// The layers of this machine, from what the page says elsewhere.
+function showLayers(host) {
+  const modes = guestModes(host);
+
+  setText("layer-guests", modes.join(", ") || "–");
+  element("layer-of-guests").className = modes.length > 0 ? "good" : "";
+  setText("layer-host", modeName(host.HostMode));
+  setText("layer-hypervisor-name", hypervisorName(host.Platform));
+  show("layer-hypervisor", host.Platform !== "powernv");
+  setText("layer-processor", modeName(host.ProcessorModel));
+  show("layers", host.Reason !== "not-power");
 }
 
 function showReason(host) {
@@ -51,10 +64,14 @@ function showOptions(id, text) {
     option => option === " " ? option : make("span", "option", ...option.split(/( )/).map(unbroken))));
 }
 
+// power8 is never in CompatModes.
+function guestModes(host) {
+  return host.RecommendedMode === "power8" ? [...host.CompatModes, "power8"] : host.CompatModes || [];
+}
+
 function showGuests(host) {
   const mode = host.RecommendedMode;
-  // power8 is never in CompatModes.
-  const modes = mode === "power8" ? [...host.CompatModes, mode] : host.CompatModes || [];
+  const modes = guestModes(host);
 
   fill("guest-modes", [modes, mode], () => modes.map(each => modeLabel(each, mode)));
   show("guest-modes", modes.length > 0);
@@ -97,6 +114,7 @@ export function showAnswer(host, history) {
   showHost(host);
   showReason(host);
   showGuests(host);
+  showLayers(host);
   showLastChange(host);
   showHistory(history);
   showDetails(host);

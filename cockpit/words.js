@@ -8,6 +8,8 @@ const _ = cockpit.gettext;
 // No guest gets a mode newer than its host's, so that one of these has none of the modes that are offered.
 const OLDER_THAN_GUEST_MODES = ["power6", "power7", "power8"];
 
+const HYPERVISORS = { powervm: "PowerVM", kvm: "KVM", qemu: "QEMU" };
+
 function own(table, word) {
   return Object.hasOwn(table, word) ? table[word] : null;
 }
@@ -30,6 +32,11 @@ export function platformName(platform, reason) {
   if (platform === "other" && reason !== "not-power")
     return _("unknown (the device tree cannot be seen)");
   return _(own(PLATFORMS, platform) || platform || "unknown");
+}
+
+// What has made this host, if that is known.
+export function hypervisorName(platform) {
+  return own(HYPERVISORS, platform) || "";
 }
 
 export function triggerWords(trigger) {

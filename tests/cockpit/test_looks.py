@@ -24,7 +24,8 @@ def assert_fits(page):
 
 def with_everything_open(page):
     page.wait_until_shown("answer")
-    page.click("summary")
+    for card in ("layers", "details"):
+        page.click(f"#{card} > summary")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -94,11 +95,11 @@ def test_keyboard(fake, open_page):
     page = open_page()
     page.wait_until_shown("answer")
     reached = []
-    for _ in range(5):
+    for _ in range(6):
         page.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.localName"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    assert reached == ["qemu-copy", "libvirt-copy", "virt-install-copy", "whole-history", "summary"]
+    assert reached == ["summary", "qemu-copy", "libvirt-copy", "virt-install-copy", "whole-history", "summary"]
     usable = page.evaluate("[...document.querySelectorAll('button, summary, a, input')]"
                            ".filter(each => each.checkVisibility()).length")
     assert usable == len(reached)

@@ -68,6 +68,32 @@ def test_values(name, host, open_page):
     assert_reason_is_told(page, host.expected["Reason"], host.expected["Platform"])
 
 
+# Capture -> the lines of the picture, from the guests down to the processor.
+LAYERS = {
+    "lpar-120-cores-power11-as-power10": [
+        "Guests power10, power9", "This host POWER10", "Hypervisor PowerVM", "Processor POWER11"],
+    "linux-7.3-powernv10": ["Guests power10, power9", "This host POWER10", "Processor POWER10"],
+    "lpar-9009-22a-power9": ["Guests –", "This host POWER9", "Hypervisor PowerVM", "Processor POWER9"],
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_layers(name, host, open_page):
+    host.start(name)
+    page = open_page()
+    page.wait_until_shown("answer")
+    assert not page.is_shown("layer-host")
+    page.click("#layers > summary")
+    assert [" ".join(line.split()) for line in page.texts(".layers li:not([hidden]) > div")] == LAYERS[name]
+
+
+def test_no_layers_where_there_is_no_power(host, open_page):
+    host.start("powermac-g4")
+    page = open_page()
+    page.wait_until_shown("answer")
+    assert not page.is_shown("layers")
+
+
 @pytest.mark.parametrize("name", list(HOSTS)[:3])
 def test_details(name, host, open_page):
     """Masks and processor versions as text, to the last bit."""
@@ -75,7 +101,7 @@ def test_details(name, host, open_page):
     page = open_page()
     page.wait_until_shown("answer")
     assert not page.is_shown("properties")
-    page.click("summary")
+    page.click("#details > summary")
     details = dict(zip(page.texts("#properties dt"), page.texts("#properties dd"), strict=True))
     for property_name in ("CompatMask", "KernelMask", "Source", "HostLogicalPVR", "ProcessorPVR"):
         assert details[property_name] == host.expected[property_name]
@@ -89,7 +115,7 @@ def test_masks_keep_their_low_bits(fake, open_page):
     fake.describe(described)
     page = open_page()
     page.wait_until_shown("answer")
-    page.click("summary")
+    page.click("#details > summary")
     assert "0x7000000000000001" in page.texts("#properties dd")
 
 
