@@ -20,7 +20,7 @@
 #include "report.h"
 #include "verbs.h"
 
-/* A daemon that is there but does not answer says nothing either when it recovers. */
+/* A daemon that hangs sends no signal when it recovers, so it is asked again. */
 #define RETRY_USEC UINT64_C(30000000)
 
 typedef struct Exporter {

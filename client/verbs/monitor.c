@@ -21,7 +21,7 @@
 #include "verbs.h"
 #include "words.h"
 
-/* A daemon that is there but does not answer says nothing either when it recovers. */
+/* A daemon that hangs sends no signal when it recovers, so it is asked again. */
 #define RETRY_USEC UINT64_C(5000000)
 
 typedef struct Monitor {
