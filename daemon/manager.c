@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "asking.h"
 #include "burst.h"
 #include "clock.h"
 #include "evaluate.h"
-#include "inquiry.h"
 #include "journal.h"
 #include "ledger.h"
 #include "retry.h"
@@ -17,7 +17,7 @@
 struct Manager {
         sd_event *event;
         Input *input;
-        Inquiry *inquiry;
+        Asking *asking;
         const ManagerListener *listener;
         void *userdata;
         Ledger *ledger;
@@ -100,7 +100,7 @@ static void ask(Manager *manager, Trigger trigger) {
         manager->asked_host = manager->sight.host;
         manager->asked_by = trigger;
         ledger_count_query(manager->ledger, timestamp_now());
-        r = inquiry_start(manager->inquiry);
+        r = asking_start(manager->asking);
         if (r < 0)
                 shortage_end(manager->event, r);
 }
@@ -109,7 +109,7 @@ static void ask(Manager *manager, Trigger trigger) {
 static void start_refresh(Manager *manager) {
         Trigger trigger = manager->burst.trigger;
 
-        if (inquiry_is_running(manager->inquiry)) {
+        if (asking_is_running(manager->asking)) {
                 manager->settled = sd_event_source_disable_unref(manager->settled);
                 manager->burst.due = true;
                 return;
@@ -252,7 +252,7 @@ int manager_new(sd_event *event, Input *input, const char *state_path, Manager *
                 return -ENOMEM;
         manager->event = event;
         manager->input = input;
-        r = inquiry_new(event, input, on_answered, manager, &manager->inquiry);
+        r = asking_new(event, input, on_answered, manager, &manager->asking);
         if (r >= 0)
                 r = ledger_new(state_path, &manager->ledger);
         if (r < 0) {
@@ -268,7 +268,7 @@ Manager *manager_free(Manager *manager) {
                 return NULL;
         sd_event_source_disable_unref(manager->settled);
         retry_stop(&manager->retry);
-        inquiry_free(manager->inquiry);
+        asking_free(manager->asking);
         ledger_free(manager->ledger);
         free(manager);
         return NULL;

@@ -22,7 +22,7 @@ def headers(folder):
 
 CORE = headers("daemon/core")
 PROBE = headers("daemon/probe")
-MANAGER_USES = {"input.h", "kvm.h", "journal.h", "inquiry.h", "ledger.h", "burst.h", "clock.h", "retry.h",
+MANAGER_USES = {"input.h", "kvm.h", "journal.h", "asking.h", "ledger.h", "burst.h", "clock.h", "retry.h",
                 "shortage.h", "sight.h"}
 
 # What a file may include of the project; what is not listed may include all of daemon/.
@@ -31,7 +31,7 @@ ALLOWED = [
     ("daemon/core/*", CORE | PUBLIC),
     ("daemon/probe/*", CORE | PROBE | PUBLIC | SHARED),
     ("daemon/uevents.*", {"uevents.h"} | PUBLIC),
-    ("daemon/inquiry.*", {"inquiry.h", "input.h"} | PUBLIC),
+    ("daemon/asking.*", {"asking.h", "input.h"} | PUBLIC),
     ("daemon/clock.h", set()),
     ("daemon/burst.*", {"burst.h"} | CORE),
     ("daemon/retry.*", {"retry.h", "clock.h"}),

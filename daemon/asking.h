@@ -11,17 +11,17 @@
 
 #include "input.h"
 
-typedef struct Inquiry Inquiry;
+typedef struct Asking Asking;
 
-typedef void (*InquiryAnswered)(const KvmAnswer *answer, void *userdata);
+typedef void (*AskingAnswered)(const KvmAnswer *answer, void *userdata);
 
 /* Keeps its arguments, which must outlive it. 0 or a negative errno. */
-int inquiry_new(sd_event *event, const Input *input, InquiryAnswered answered, void *userdata, Inquiry **ret_inquiry);
+int asking_new(sd_event *event, const Input *input, AskingAnswered answered, void *userdata, Asking **ret_asking);
 
 /* Takes NULL, returns NULL. Nothing is called any more. */
-Inquiry *inquiry_free(Inquiry *inquiry);
+Asking *asking_free(Asking *asking);
 
 /* Asks, unless it is asking already. answered() is called once, later, from the event loop. 0 or a negative errno. */
-int inquiry_start(Inquiry *inquiry);
+int asking_start(Asking *asking);
 
-bool inquiry_is_running(const Inquiry *inquiry);
+bool asking_is_running(const Asking *asking);

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "inquiry.h"
+#include "asking.h"
 #include "macros.h"
 #include "unit.h"
 
@@ -70,7 +70,7 @@ static int on_nothing(sd_event_source *source, void *userdata) {
 
 typedef struct Scene {
         sd_event *event;
-        Inquiry *inquiry;
+        Asking *asking;
 } Scene;
 
 static int make_scene(void **state) {
@@ -79,7 +79,7 @@ static int make_scene(void **state) {
         *may_answer = no_child = false;
         answers = 0;
         assert_true(sd_event_new(&scene.event) >= 0);
-        assert_int_equal(inquiry_new(scene.event, NULL, on_answered, NULL, &scene.inquiry), 0);
+        assert_int_equal(asking_new(scene.event, NULL, on_answered, NULL, &scene.asking), 0);
         /* From now on the loop has a time of its own. */
         assert_true(sd_event_run(scene.event, 0) >= 0);
         *state = &scene;
@@ -89,7 +89,7 @@ static int make_scene(void **state) {
 static int remove_scene(void **state) {
         Scene *scene = *state;
 
-        inquiry_free(scene->inquiry);
+        asking_free(scene->asking);
         sd_event_unref(scene->event);
         return 0;
 }
@@ -105,7 +105,7 @@ static void test_limit_counts_from_now(void **state) {
         const Scene *scene = *state;
 
         seconds_ahead += 60;
-        assert_int_equal(inquiry_start(scene->inquiry), 0);
+        assert_int_equal(asking_start(scene->asking), 0);
         for (unsigned i = 0; i < 8; i++)
                 assert_true(sd_event_run(scene->event, 0) >= 0);
         assert_int_equal(answers, 0);
@@ -120,7 +120,7 @@ static void test_limit_counts_from_now(void **state) {
 static void test_answer_beside_the_limit(void **state) {
         const Scene *scene = *state;
 
-        assert_int_equal(inquiry_start(scene->inquiry), 0);
+        assert_int_equal(asking_start(scene->asking), 0);
         seconds_ahead += 60;
         assert_true(sd_event_prepare(scene->event) >= 0);
         assert_true(sd_event_wait(scene->event, 0) > 0);
@@ -135,13 +135,13 @@ static void test_answer_beside_the_limit(void **state) {
 static void test_no_child_after_one_that_was_stuck(void **state) {
         const Scene *scene = *state;
 
-        assert_int_equal(inquiry_start(scene->inquiry), 0);
+        assert_int_equal(asking_start(scene->asking), 0);
         seconds_ahead += 60;
         assert_true(sd_event_run(scene->event, 0) > 0);
         assert_int_equal(answers, 1);
         assert_int_equal(answer.outcome, KVM_TIMEOUT);
 
-        assert_int_equal(inquiry_start(scene->inquiry), 0);
+        assert_int_equal(asking_start(scene->asking), 0);
         wait_for_child();
         no_child = true;
         /* Its end is seen in a step that is another's, and the time in the next one. */
