@@ -9,8 +9,8 @@
 #include <systemd/sd-daemon.h>
 
 #include "clock.h"
-#include "interface.h"
 #include "journal.h"
+#include "object.h"
 #include "ppc-compat1.h"
 #include "shortage.h"
 
@@ -25,7 +25,7 @@ struct Bus {
         sd_event *event;
         Manager *manager;
         char *address; /* NULL: the system's bus */
-        Interface *interface;
+        Object *object;
 
         Record announced; /* what subscribers know, also from an earlier run */
         KvmAnswer answer; /* the newest, of which a failure is in the log */
@@ -54,7 +54,7 @@ static void announce(Bus *bus) {
 
         if (!bus->named)
                 return;
-        r = interface_emit_changes(bus->interface, &bus->announced, record);
+        r = object_emit_changes(bus->object, &bus->announced, record);
         bus->announced = *record;
         /* A lost bus has an event of its own. */
         if (r < 0 && r != -ENOTCONN && r != -ECONNRESET && r != -EPIPE)
@@ -66,8 +66,8 @@ static void take_off(Bus *bus) {
         bus->naming = sd_bus_slot_unref(bus->naming);
         bus->sleep = sd_bus_slot_unref(bus->sleep);
         bus->disconnected = sd_bus_slot_unref(bus->disconnected);
-        if (bus->interface)
-                interface_attach(bus->interface, NULL);
+        if (bus->object)
+                object_attach(bus->object, NULL);
 }
 
 static void drop_connection(Bus *bus) {
@@ -168,7 +168,7 @@ static void try_connect(Bus *bus) {
                                               "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
                                               "PrepareForSleep", on_sleep, NULL, bus);
         if (r >= 0)
-                r = interface_attach(bus->interface, bus->bus);
+                r = object_attach(bus->object, bus->bus);
         if (r >= 0)
                 r = sd_bus_request_name_async(bus->bus, &bus->naming, PPC_COMPAT1_BUS_NAME, 0, on_name, bus);
         if (r >= 0)
@@ -204,7 +204,7 @@ static void on_answered(void *userdata) {
 
         journal_write_failure(&bus->answer, answer);
         bus->answer = *answer;
-        interface_answer_refreshes(bus->interface);
+        object_answer_refreshes(bus->object);
 }
 
 static const ManagerListener listener = {.changed = on_changed, .answered = on_answered};
@@ -218,7 +218,7 @@ int bus_new(sd_event *event, Manager *manager, const char *address, Bus **ret_bu
         bus->event = event;
         bus->manager = manager;
         bus->address = address ? strdup(address) : NULL;
-        r = address && !bus->address ? -ENOMEM : interface_new(manager, &bus->interface);
+        r = address && !bus->address ? -ENOMEM : object_new(manager, &bus->object);
         if (r < 0) {
                 bus_free(bus);
                 return r;
@@ -251,7 +251,7 @@ Bus *bus_free(Bus *bus) {
         if (bus->bus && sd_bus_is_ready(bus->bus) > 0)
                 flush(bus->bus);
         drop_connection(bus);
-        interface_free(bus->interface);
+        object_free(bus->object);
         free(bus->address);
         free(bus);
         return NULL;

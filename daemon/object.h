@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The members of org.ppc.Compat1 as sd-bus calls them. Who connects, and to what, is bus.c's. */
+/* The object with the members of org.ppc.Compat1, as sd-bus calls them. Who connects, and to what, is bus.c's. */
 #pragma once
 
 #include <systemd/sd-bus.h>
 
 #include "manager.h"
 
-typedef struct Interface Interface;
+typedef struct Object Object;
 
 /* Keeps the manager, which must outlive it. 0 or a negative errno. */
-int interface_new(Manager *manager, Interface **ret_interface);
+int object_new(Manager *manager, Object **ret_object);
 
 /* Takes NULL, returns NULL. */
-Interface *interface_free(Interface *interface);
+Object *object_free(Object *object);
 
 /* Puts the object on a connection, in place of the one before; NULL takes it off. 0 or a negative errno. */
-int interface_attach(Interface *interface, sd_bus *bus);
+int object_attach(Object *object, sd_bus *bus);
 
 /* Signals what differs between two records; nothing without a connection. Returns 0 or a negative errno. */
-int interface_emit_changes(Interface *interface, const Record *previous, const Record *record);
+int object_emit_changes(Object *object, const Record *previous, const Record *record);
 
 /* Answers all callers that wait for a refresh. */
-void interface_answer_refreshes(Interface *interface);
+void object_answer_refreshes(Object *object);

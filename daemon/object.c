@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "interface.h"
+#include "object.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -10,10 +10,10 @@
 #include "properties.h"
 #include "waiters.h"
 
-struct Interface {
+struct Object {
         Manager *manager;
         sd_bus *bus;
-        sd_bus_slot *object;
+        sd_bus_slot *registered;
         sd_bus_slot *filter;
         Waiters *waiters;
 };
@@ -48,10 +48,10 @@ static int append_options(sd_bus_message *message, MachineOptions options) {
         return r < 0 ? r : sd_bus_message_close_container(message);
 }
 
-static int on_get_property(sd_bus *bus, const char *path, const char *interface_name, const char *name,
+static int on_get_property(sd_bus *bus, const char *path, const char *interface, const char *name,
                            sd_bus_message *reply, void *userdata, sd_bus_error *error) {
-        Interface *interface = userdata;
-        const Record *record = manager_get_record(interface->manager);
+        Object *object = userdata;
+        const Record *record = manager_get_record(object->manager);
         const Property *property = property_find(name);
         uint64_t number;
         uint32_t pvr;
@@ -77,8 +77,8 @@ static int on_get_property(sd_bus *bus, const char *path, const char *interface_
 }
 
 static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *error) {
-        Interface *interface = userdata;
-        const Judgement *judgement = &manager_get_record(interface->manager)->judgement;
+        Object *object = userdata;
+        const Judgement *judgement = &manager_get_record(object->manager)->judgement;
         const char *word;
         Mode mode;
         int r;
@@ -98,20 +98,20 @@ static int on_supports(sd_bus_message *message, void *userdata, sd_bus_error *er
 }
 
 static int on_refresh(sd_bus_message *message, void *userdata, sd_bus_error *error) {
-        Interface *interface = userdata;
+        Object *object = userdata;
 
-        return waiters_take(interface->waiters, message, error);
+        return waiters_take(object->waiters, message, error);
 }
 
 static int on_describe(sd_bus_message *message, void *userdata, sd_bus_error *error) {
-        Interface *interface = userdata;
+        Object *object = userdata;
         CLEANUP(freep) char *text = NULL;
         size_t size;
         FILE *file = open_memstream(&text, &size);
 
         if (!file)
                 return -errno;
-        properties_describe(manager_get_record(interface->manager), file);
+        properties_describe(manager_get_record(object->manager), file);
         /* If memory is short, the stream may have no text without reporting an error. */
         if (fclose(file) != 0 || !text)
                 return -ENOMEM;
@@ -131,8 +131,8 @@ static int append_change(sd_bus_message *reply, const Change *change) {
 }
 
 static int on_get_history(sd_bus_message *message, void *userdata, sd_bus_error *error) {
-        Interface *interface = userdata;
-        const History *history = manager_get_history(interface->manager);
+        Object *object = userdata;
+        const History *history = manager_get_history(object->manager);
         CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
         int r;
 
@@ -161,7 +161,7 @@ static const sd_bus_vtable members[] = {
         SD_BUS_VTABLE_END,
 };
 
-/* Start, properties, members. Filled once; it is the same for each Interface. */
+/* Start, properties, members. Filled once; it is the same for each Object. */
 static sd_bus_vtable vtable[1 + PROPERTIES_COUNT + ELEMENTS(members)];
 
 static void fill_vtable(void) {
@@ -181,58 +181,58 @@ static void fill_vtable(void) {
 
 /* A caller of the object is about to read, so the device tree is checked before the call is dispatched. */
 static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *error) {
-        Interface *interface = userdata;
+        Object *object = userdata;
         const char *path = sd_bus_message_get_path(message);
 
         if (sd_bus_message_is_method_call(message, NULL, NULL) > 0 && path &&
             strcmp(path, PPC_COMPAT1_OBJECT_PATH) == 0 &&
             sd_bus_message_is_method_call(message, "org.freedesktop.DBus.Peer", NULL) == 0)
-                manager_look(interface->manager);
+                manager_look(object->manager);
         return 0;
 }
 
-int interface_new(Manager *manager, Interface **ret_interface) {
-        Interface *interface = calloc(1, sizeof(*interface));
+int object_new(Manager *manager, Object **ret_object) {
+        Object *object = calloc(1, sizeof(*object));
         int r;
 
-        if (!interface)
+        if (!object)
                 return -ENOMEM;
-        interface->manager = manager;
+        object->manager = manager;
         fill_vtable();
-        r = waiters_new(manager, &interface->waiters);
+        r = waiters_new(manager, &object->waiters);
         if (r < 0) {
-                interface_free(interface);
+                object_free(object);
                 return r;
         }
-        *ret_interface = interface;
+        *ret_object = object;
         return 0;
 }
 
-Interface *interface_free(Interface *interface) {
-        if (!interface)
+Object *object_free(Object *object) {
+        if (!object)
                 return NULL;
-        if (interface->waiters)
-                interface_attach(interface, NULL);
-        waiters_free(interface->waiters);
-        free(interface);
+        if (object->waiters)
+                object_attach(object, NULL);
+        waiters_free(object->waiters);
+        free(object);
         return NULL;
 }
 
-int interface_attach(Interface *interface, sd_bus *bus) {
+int object_attach(Object *object, sd_bus *bus) {
         int r;
 
-        waiters_forget(interface->waiters);
-        interface->filter = sd_bus_slot_unref(interface->filter);
-        interface->object = sd_bus_slot_unref(interface->object);
-        interface->bus = NULL;
+        waiters_forget(object->waiters);
+        object->filter = sd_bus_slot_unref(object->filter);
+        object->registered = sd_bus_slot_unref(object->registered);
+        object->bus = NULL;
         if (!bus)
                 return 0;
-        r = sd_bus_add_object_vtable(bus, &interface->object, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE, vtable,
-                                     interface);
+        r = sd_bus_add_object_vtable(bus, &object->registered, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE, vtable,
+                                     object);
         if (r >= 0)
-                r = sd_bus_add_filter(bus, &interface->filter, on_message, interface);
+                r = sd_bus_add_filter(bus, &object->filter, on_message, object);
         if (r >= 0)
-                interface->bus = bus;
+                object->bus = bus;
         return r;
 }
 
@@ -251,12 +251,12 @@ static int emit_compat_changed(sd_bus *bus, const Record *previous, const Record
         return r < 0 ? r : sd_bus_send(bus, signal, NULL);
 }
 
-int interface_emit_changes(Interface *interface, const Record *previous, const Record *record) {
+int object_emit_changes(Object *object, const Record *previous, const Record *record) {
         const char *names[PROPERTIES_COUNT + 1];
         size_t n = 0;
         int r;
 
-        if (!interface->bus)
+        if (!object->bus)
                 return 0;
         for (size_t i = 0; i < PROPERTIES_COUNT; i++)
                 if (properties[i].change == PROPERTY_SIGNALLED && property_differs(&properties[i], previous, record))
@@ -264,13 +264,13 @@ int interface_emit_changes(Interface *interface, const Record *previous, const R
         names[n] = NULL;
         if (n == 0)
                 return 0;
-        r = sd_bus_emit_properties_changed_strv(interface->bus, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
+        r = sd_bus_emit_properties_changed_strv(object->bus, PPC_COMPAT1_OBJECT_PATH, PPC_COMPAT1_INTERFACE,
                                                 (char **)names);
         if (r >= 0 && previous->judgement.compat_mask != record->judgement.compat_mask)
-                r = emit_compat_changed(interface->bus, previous, record);
+                r = emit_compat_changed(object->bus, previous, record);
         return r;
 }
 
-void interface_answer_refreshes(Interface *interface) {
-        waiters_answer(interface->waiters);
+void object_answer_refreshes(Object *object) {
+        waiters_answer(object->waiters);
 }
