@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <time.h>
 
+#include "kvmquery.h"
 #include "macros.h"
 
 /* A child that was killed is gone at once, unless it is stuck in the kernel. */

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "facts.h"
-#include "kvm.h"
+#include "kvmquery.h"
 
 typedef struct Input Input;
 

@@ -3,9 +3,8 @@
  * Asks KVM which compatibility modes its guests can use: for its mask (KVM_CAP_PPC_COMPAT_CAPS of Linux 7.3), by a
  * trial guest in each mode, and for what the options of a machine depend on.
  *
- * One VM serves all of it, which on PowerVM is a guest at the hypervisor: ask once per event, not per client. Since
- * the hypervisor may not answer, a KvmQuery asks in a child process that can be given up; what it said until then
- * counts.
+ * One VM serves all of it, which on PowerVM is a guest at the hypervisor: ask once per event, not per client. The
+ * hypervisor may not answer; who cannot wait for it asks by kvmquery.h.
  */
 #pragma once
 
@@ -13,11 +12,6 @@
 #include <sys/types.h>
 
 #include "facts.h"
-
-/* How long to wait for the first answer of a KvmQuery before it counts as KVM_TIMEOUT, and then for the rest of it.
- */
-#define KVM_QUERY_LIMIT_USEC (5 * 1000000ULL)
-#define KVM_QUERY_REST_LIMIT_USEC (5 * 1000000ULL)
 
 /*
  * The one way to the kernel. Each returns -1 and sets errno as the system call does. read_file() gives how much of a
@@ -48,23 +42,3 @@ typedef void (*KvmReport)(const KvmAnswer *answer, void *userdata);
 
 /* Asks in this process and waits as long as it takes. Every end is an answer. */
 void kvm_ask(const KvmOps *ops, const KvmQuestion *question, KvmReport report, void *userdata);
-
-typedef struct KvmQuery KvmQuery;
-
-/* Starts to ask in a child process. 0, or a negative errno where none could be made. The fork copies the question. */
-int kvm_query_new(const KvmOps *ops, const KvmQuestion *question, KvmQuery **ret_query);
-
-/* Owned by the query; readable (POLLIN) once it has ended. */
-int kvm_query_get_fd(const KvmQuery *query);
-
-/* Whether the query has ended. */
-bool kvm_query_has_ended(const KvmQuery *query);
-
-/* The newest answer that the query has given; false if it has given none, ret_answer then untouched. */
-bool kvm_query_read_answer(KvmQuery *query, KvmAnswer *ret_answer);
-
-/* Ends a query early. It may live on, stuck in the kernel, until its fd becomes readable. */
-void kvm_query_kill(KvmQuery *query);
-
-/* Ends the query if it has not ended, without waiting for it. Takes NULL, returns NULL. */
-KvmQuery *kvm_query_free(KvmQuery *query);

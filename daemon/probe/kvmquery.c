@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of kvm.h that asks in a child process. */
+#include "kvmquery.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -9,7 +10,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "kvm.h"
 #include "macros.h"
 
 struct KvmQuery {

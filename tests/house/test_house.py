@@ -31,7 +31,7 @@ ALLOWED = [
     ("daemon/core/*", CORE | PUBLIC),
     ("daemon/probe/*", CORE | PROBE | PUBLIC | SHARED),
     ("daemon/uevents.*", {"uevents.h"} | PUBLIC),
-    ("daemon/asking.*", {"asking.h", "input.h"} | PUBLIC),
+    ("daemon/asking.*", {"asking.h", "input.h", "kvmquery.h"} | PUBLIC),
     ("daemon/clock.h", set()),
     ("daemon/burst.*", {"burst.h"} | CORE),
     ("daemon/retry.*", {"retry.h", "clock.h"}),

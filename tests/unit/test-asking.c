@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "asking.h"
+#include "kvm.h"
+#include "kvmquery.h"
 #include "macros.h"
 #include "unit.h"
 

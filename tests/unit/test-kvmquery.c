@@ -13,6 +13,7 @@
 
 #include "kvm-compat.h"
 #include "kvm.h"
+#include "kvmquery.h"
 #include "macros.h"
 #include "unit.h"
 
