@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The host's end of the line to the agent that runs commands in the guest (guest/usr/local/sbin/vm-agent)."""
+"""The host's end of the line to the agent that runs commands in the guest (overlay/usr/local/sbin/vm-agent)."""
 
 import base64
 import dataclasses

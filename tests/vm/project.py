@@ -16,7 +16,7 @@ import progress
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
 # Of the tests a build needs these; of the others it only reads what Meson wants to see.
-PARTS_OF_TESTS = ('tests/unit/', 'tests/vm/build.sh', 'tests/vm/guest/')
+PARTS_OF_TESTS = ('tests/unit/', 'tests/vm/build.sh', 'tests/vm/overlay/')
 # Where build.sh has meson build, below the folder that both work in.
 BUILD = 'source/obj-powerpc64le-linux-gnu'
 INSTALLED = ['ppc-compatd', 'ppc-compatctl']
@@ -78,10 +78,10 @@ def run_unit_tests(build_root, work):
     return read_unit_tests(work / BUILD)
 
 
-def add_guest_files(target):
-    """What the host needs in a guest. The modes are set, since those of a checkout depend on who made it."""
-    for file in sorted((HERE / 'guest').rglob('*')):
-        copy = target / file.relative_to(HERE / 'guest')
+def add_overlay(target):
+    """What is laid over an emulated host's root. The modes are set, since those of a checkout depend on who made it."""
+    for file in sorted((HERE / 'overlay').rglob('*')):
+        copy = target / file.relative_to(HERE / 'overlay')
         if file.is_dir():
             copy.mkdir(exist_ok=True)
         else:
@@ -99,7 +99,7 @@ def make(build_root, names, folder):
         with progress.step('installing the packages'):
             packages = [next(work.glob(f'{package}_*.deb')) for package in INSTALLED]
             changes = build_root.boot.install(packages, work)
-        add_guest_files(changes)
+        add_overlay(changes)
         cpio.pack(changes, folder / 'archive.cpio')
         (folder / 'unit.json').write_text(json.dumps(checks), encoding='utf-8')
         shutil.copy(work / BUILD / 'meson-info/intro-projectinfo.json', folder / 'project.json')
