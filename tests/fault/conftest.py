@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A bench for each test."""
+"""For each test a daemon that can be made to fail."""
 
 import contextlib
 
 import pytest
 
-pytest.register_assert_rewrite("bench")
+pytest.register_assert_rewrite("underfault")
 
 from client import Client
 from modes import LOGICAL_10
@@ -14,8 +14,8 @@ from privatebus import new_bus
 from simulatedkvm import SimulatedKvm
 from tree import Tree
 
-from bench import Bench, WrappedService
 from faults import Faults
+from underfault import FailingDaemon, WrappedService
 
 OPTIONS = {"--daemon": "the ppc-compatd to test", "--client": "the ppc-compatctl to test",
            "--simkvm": "the library made of simkvm.c",
@@ -39,42 +39,43 @@ def programs(request, place):
 
 
 @contextlib.contextmanager
-def open_bench(programs, place):
-    daemon, _, simkvm, faults = programs
+def open_daemon(programs, place):
+    program, _, simkvm, faults = programs
     place.mkdir()
     bus = new_bus("dbus-daemon", place, SERVICE_USER)
     bus.start()
     client = Client(bus.address)
-    service = WrappedService(daemon, place, SERVICE_USER)
-    yield Bench(client, service, Faults(faults, place), SimulatedKvm(simkvm, place), Tree(place, LOGICAL_10), place)
+    service = WrappedService(program, place, SERVICE_USER)
+    yield FailingDaemon(client, service, Faults(faults, place), SimulatedKvm(simkvm, place), Tree(place, LOGICAL_10),
+                        place)
     client.close()
     bus.stop()
 
 
 @pytest.fixture(scope="session")
-def all_benches(programs, place):
+def all_daemons(programs, place):
     """As many as it takes to have something to do while others wait for a second to go by."""
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(open_bench(programs, place / f"bench-{number}")) for number in range(12)]
+        yield [stack.enter_context(open_daemon(programs, place / f"daemon-{number}")) for number in range(12)]
 
 
 @pytest.fixture
-def benches(all_benches):
-    for bench in all_benches:
-        bench.prepare()
-    yield all_benches
-    for bench in all_benches:
-        bench.kill()
+def daemons(all_daemons):
+    for daemon in all_daemons:
+        daemon.prepare()
+    yield all_daemons
+    for daemon in all_daemons:
+        daemon.kill()
 
 
 @pytest.fixture
-def bench(benches):
-    return benches[0]
+def daemon(daemons):
+    return daemons[0]
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
-    bench = getattr(item, "funcargs", {}).get("bench")
-    if report.failed and bench:
-        report.sections.append(("the daemon's log", "\n".join(bench.new_lines())))
+    daemon = getattr(item, "funcargs", {}).get("daemon")
+    if report.failed and daemon:
+        report.sections.append(("the daemon's log", "\n".join(daemon.new_lines())))

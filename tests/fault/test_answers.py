@@ -6,9 +6,9 @@ import errno
 import pytest
 from gi.repository import GLib
 
-from bench import ON_10
 from client import NAME, PROPERTIES, BusError
-from rows import run_rows
+from oneafteranother import run_rows
+from underfault import ON_10
 
 # Introspection is left out: sd-bus itself answers that, and with nothing if one of its allocations fails.
 MEMBERS = {
@@ -24,23 +24,23 @@ SOON = 5
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_each_allocation(benches, member):
-    def ask(bench):
-        return bench.client.call(member, limit=SOON, **MEMBERS[member])
+def test_each_allocation(daemons, member):
+    def ask(daemon):
+        return daemon.client.call(member, limit=SOON, **MEMBERS[member])
 
-    def row(bench, arm):
-        if not bench.service.process:
-            bench.start()
-            assert bench.goes_on(ON_10)
+    def row(daemon, arm):
+        if not daemon.service.process:
+            daemon.start()
+            assert daemon.goes_on(ON_10)
         # The reading of a tree that was not looked at for a second is among the things that may fail.
-        truth = ask(bench)
-        bench.forget_lines()
+        truth = ask(daemon)
+        daemon.forget_lines()
         arm()
         try:
-            answer = ask(bench)
+            answer = ask(daemon)
             assert answer == truth, f"a wrong answer: {answer}"
         except BusError as error:
             assert "timeout" not in error.message.lower(), f"no answer: {error}"
-        return bench.check_row("allocate", ON_10, 1, {""})
+        return daemon.check_row("allocate", ON_10, 1, {""})
 
-    assert run_rows(benches, "allocate", errno.ENOMEM, row) >= 5
+    assert run_rows(daemons, "allocate", errno.ENOMEM, row) >= 5

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import ON_9, ON_10
 from deadline import wait_for
 from faults import FOR_EVER
 from modes import LOGICAL_9, LOGICAL_10
+from underfault import ON_9, ON_10
 
 YEARS = 10 * 365 * 86400
 REASONS = {"", "kvm-stale"}
@@ -20,37 +20,37 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may refresh
 
 
 @pytest.fixture
-def running(bench):
-    bench.start()
-    assert bench.goes_on(ON_10)
-    return bench
+def running(daemon):
+    daemon.start()
+    assert daemon.goes_on(ON_10)
+    return daemon
 
 
-def move_to(bench, cpu_version, expected):
+def move_to(daemon, cpu_version, expected):
     """A change of the host that is taken in."""
-    generation = bench.client.get("Generation")
-    bench.tree.set_cpu_version(cpu_version)
-    bench.refresh()
-    assert bench.goes_on(expected)
-    bench.check_answer(expected, generation + 1, REASONS)
+    generation = daemon.client.get("Generation")
+    daemon.tree.set_cpu_version(cpu_version)
+    daemon.refresh()
+    assert daemon.goes_on(expected)
+    daemon.check_answer(expected, generation + 1, REASONS)
 
 
 @needs_root
 @pytest.mark.parametrize("limit", range(4, 20))
-def test_few_descriptors(bench, limit):
+def test_few_descriptors(daemon, limit):
     """Enough to start with may be too few to take in a change."""
-    bench.service.wrapper = ["prlimit", f"--nofile={limit}"]
-    bench.start()
-    if not bench.goes_on(ON_10):
-        bench.check_end()
+    daemon.service.wrapper = ["prlimit", f"--nofile={limit}"]
+    daemon.start()
+    if not daemon.goes_on(ON_10):
+        daemon.check_end()
         return
-    bench.check_answer(ON_10, 1, REASONS)
-    bench.tree.set_cpu_version(LOGICAL_9)
-    bench.forget_lines()
-    bench.refresh()
-    bench.service.wrapper = ()
-    bench.check_row("open", ON_9, 2, REASONS)
-    bench.stop()
+    daemon.check_answer(ON_10, 1, REASONS)
+    daemon.tree.set_cpu_version(LOGICAL_9)
+    daemon.forget_lines()
+    daemon.refresh()
+    daemon.service.wrapper = ()
+    daemon.check_row("open", ON_9, 2, REASONS)
+    daemon.stop()
 
 
 @needs_root

@@ -8,15 +8,15 @@ import subprocess
 
 import pytest
 
-from bench import ON_10, CLEAR
 from deadline import DEADLINE
+from underfault import ON_10, CLEAR
 
 ROWS = [("allocate", errno.ENOMEM, 10), ("open", errno.EMFILE, 8), ("open", errno.ENOMEM, 8)]
 
 
-def run(bench, *arguments):
-    return subprocess.run([bench.service.program, *arguments, *bench.arguments()], capture_output=True, text=True,
-                          env=bench.service.environment(bench.environment(), bench.preload()), timeout=DEADLINE)
+def run(daemon, *arguments):
+    return subprocess.run([daemon.service.program, *arguments, *daemon.arguments()], capture_output=True, text=True,
+                          env=daemon.service.environment(daemon.environment(), daemon.preload()), timeout=DEADLINE)
 
 
 def check_refusal(done):
@@ -37,32 +37,32 @@ def check_answer(done):
 
 
 @pytest.mark.parametrize("kind, error, least", ROWS)
-def test_once(bench, kind, error, least):
+def test_once(daemon, kind, error, least):
     for number in itertools.count(1):
-        bench.faults.clear()
-        bench.faults.arm(kind, number, error)
-        check_answer(run(bench, "--once"))
-        if not bench.faults.has_struck(kind):
+        daemon.faults.clear()
+        daemon.faults.arm(kind, number, error)
+        check_answer(run(daemon, "--once"))
+        if not daemon.faults.has_struck(kind):
             break
     assert number > least
 
 
 @pytest.mark.parametrize("kind, error, least", ROWS)
-def test_capture(bench, tmp_path, kind, error, least):
+def test_capture(daemon, tmp_path, kind, error, least):
     """A file that is there is whole."""
     capture = tmp_path / "capture.dtb"
     for number in itertools.count(1):
         capture.unlink(missing_ok=True)
-        bench.faults.clear()
-        bench.faults.arm(kind, number, error)
-        done = run(bench, "--capture", capture)
-        struck = bench.faults.has_struck(kind)
-        bench.faults.clear()
+        daemon.faults.clear()
+        daemon.faults.arm(kind, number, error)
+        done = run(daemon, "--capture", capture)
+        struck = daemon.faults.has_struck(kind)
+        daemon.faults.clear()
         if done.returncode != 0:
             check_refusal(done)
             assert not list(tmp_path.iterdir())
         else:
-            replayed = subprocess.run([bench.service.program, "--once", "--replay", capture], capture_output=True,
+            replayed = subprocess.run([daemon.service.program, "--once", "--replay", capture], capture_output=True,
                                       text=True, check=True, timeout=DEADLINE)
             check_answer(replayed)
         if not struck:

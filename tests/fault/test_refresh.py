@@ -7,9 +7,9 @@ import signal
 
 import pytest
 
-from bench import ON_9, ON_10
 from modes import LOGICAL_9, LOGICAL_10
-from rows import name_of, run_rows
+from oneafteranother import name_of, run_rows
+from underfault import ON_9, ON_10
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may refresh")
 
@@ -26,33 +26,33 @@ ROWS = [
 class Walk:
     """A host that goes from one mode to the other and back."""
 
-    def __init__(self, bench):
-        self.bench = bench
+    def __init__(self, daemon):
+        self.daemon = daemon
         self.steps = [(LOGICAL_9, ON_9), (LOGICAL_10, ON_10)]
         self.set_out()
 
     def set_out(self):
-        self.bench.start()
-        assert self.bench.goes_on(self.steps[1][1])
-        self.generation = self.bench.client.get("Generation")
+        self.daemon.start()
+        assert self.daemon.goes_on(self.steps[1][1])
+        self.generation = self.daemon.client.get("Generation")
 
     def step(self, kind, arm):
         cpu_version, expected = self.steps[0]
-        if not self.bench.service.process:
+        if not self.daemon.service.process:
             # Ended by a row that went wrong.
-            self.bench.tree.set_cpu_version(self.steps[1][0])
+            self.daemon.tree.set_cpu_version(self.steps[1][0])
             self.set_out()
-        self.bench.tree.set_cpu_version(cpu_version)
-        self.bench.forget_lines()
+        self.daemon.tree.set_cpu_version(cpu_version)
+        self.daemon.forget_lines()
         arm()
-        self.bench.refresh()
-        struck = self.bench.check_row(kind, expected, self.generation + 1, {"", "kvm-stale"})
-        self.generation = self.bench.client.get("Generation")
+        self.daemon.refresh()
+        struck = self.daemon.check_row(kind, expected, self.generation + 1, {"", "kvm-stale"})
+        self.generation = self.daemon.client.get("Generation")
         self.steps.reverse()
         return struck
 
 
 @pytest.mark.parametrize("kind, error, least", ROWS, ids=[name_of(row) for row in ROWS])
-def test_each_call(benches, kind, error, least):
-    walks = {bench: Walk(bench) for bench in benches}
-    assert run_rows(benches, kind, error, lambda bench, arm: walks[bench].step(kind, arm)) >= least
+def test_each_call(daemons, kind, error, least):
+    walks = {daemon: Walk(daemon) for daemon in daemons}
+    assert run_rows(daemons, kind, error, lambda daemon, arm: walks[daemon].step(kind, arm)) >= least

@@ -5,9 +5,9 @@ import errno
 
 import pytest
 
-from bench import ON_9, ON_10
 from modes import LOGICAL_9, LOGICAL_10
-from rows import name_of, run_rows
+from oneafteranother import name_of, run_rows
+from underfault import ON_9, ON_10
 
 # How many calls there are at least, so that a table of nothing does not pass.
 ROWS = [
@@ -16,27 +16,27 @@ ROWS = [
 ]  # fmt: skip
 
 
-def prepare(bench):
+def prepare(daemon):
     """A memory of an earlier run, with more than one change; returns its generation."""
     for cpu_version, expected in ((LOGICAL_9, ON_9), (LOGICAL_10, ON_10)):
-        bench.tree.set_cpu_version(cpu_version)
-        bench.start()
-        assert bench.goes_on(expected)
-        bench.stop()
-    bench.keep_state()
-    return bench.saved_generation()
+        daemon.tree.set_cpu_version(cpu_version)
+        daemon.start()
+        assert daemon.goes_on(expected)
+        daemon.stop()
+    daemon.keep_state()
+    return daemon.saved_generation()
 
 
 @pytest.mark.parametrize("kind, error, least", ROWS, ids=[name_of(row) for row in ROWS])
-def test_each_call(benches, kind, error, least):
-    generation = {bench: prepare(bench) for bench in benches}
+def test_each_call(daemons, kind, error, least):
+    generation = {daemon: prepare(daemon) for daemon in daemons}
 
-    def row(bench, arm):
-        bench.restore_state()
+    def row(daemon, arm):
+        daemon.restore_state()
         arm()
-        bench.start()
-        struck = bench.check_row(kind, ON_10, generation[bench], {"", "kvm-stale"})
-        bench.stop()
+        daemon.start()
+        struck = daemon.check_row(kind, ON_10, generation[daemon], {"", "kvm-stale"})
+        daemon.stop()
         return struck
 
-    assert run_rows(benches, kind, error, row) >= least
+    assert run_rows(daemons, kind, error, row) >= least

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from bench import ON_9, ON_10
 from deadline import DEADLINE, wait_for
 from faults import FOR_EVER
 from modes import LOGICAL_9, LOGICAL_10
+from underfault import ON_9, ON_10
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may refresh")
 
@@ -66,20 +66,20 @@ def folder(place):
 
 
 @pytest.fixture
-def running(bench):
-    bench.start()
-    assert bench.goes_on(ON_10)
-    return bench
+def running(daemon):
+    daemon.start()
+    assert daemon.goes_on(ON_10)
+    return daemon
 
 
-def check_program(bench, failure, path, *command):
-    """A program that fails at its output, while the daemon of the bench does not."""
+def check_program(daemon, failure, path, *command):
+    """A program that fails at its output, while the daemon does not."""
     if failure.before:
         path.write_text(failure.before)
-    failure.arm(bench.faults)
-    environment = bench.environment() | {"LD_PRELOAD": ":".join(map(str, bench.preload()))}
+    failure.arm(daemon.faults)
+    environment = daemon.environment() | {"LD_PRELOAD": ":".join(map(str, daemon.preload()))}
     done = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, env=environment)
-    failure.check_struck(bench.faults)
+    failure.check_struck(daemon.faults)
     assert (done.returncode, done.stdout) == (1, ""), f"{failure}: {done}"
     assert done.stderr.count("\n") == 1 and os.strerror(failure.error) in done.stderr, f"{failure}: {done.stderr}"
     failure.check_folder(path)
@@ -87,10 +87,10 @@ def check_program(bench, failure, path, *command):
 
 
 @each_step
-def test_capture(bench, programs, folder, step):
+def test_capture(daemon, programs, folder, step):
     path = folder / "capture.dtb"
     for error, before in itertools.product(ERRORS, [OLD, None]):
-        check_program(bench, Failure(step, error, before), path, programs[0], *bench.arguments(), "--capture", path)
+        check_program(daemon, Failure(step, error, before), path, programs[0], *daemon.arguments(), "--capture", path)
 
 
 @each_step

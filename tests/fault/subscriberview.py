@@ -9,7 +9,7 @@ from client import NAME, PATH, BusError
 from recorder import take_in
 
 
-class View:
+class SubscriberView:
     def __init__(self, client):
         self.client = client
         self.properties = {}

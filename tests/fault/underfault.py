@@ -1,5 +1,19 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A daemon that can be made to fail: on a private bus, with a device tree, a simulated KVM and a state file."""
+"""
+A daemon that can be made to fail, and who drives whom:
+
+    test_*.py --------> oneafteranother.py (each call in turn, on several daemons)
+        |                       |
+        v                       v        asks
+    FailingDaemon --------------------------> private bus ---> SubscriberView
+        |    |                                     ^
+        |    +---------------> ppc-compatd <-------+
+        |      starts, kills        ^
+        +--> faults.c --------------+  preloaded: its calls fail
+        +--> simulated KVM ---------+  preloaded
+        +--> device tree -----------+
+        +--> state file ------------+  kept, and put back
+"""
 
 import contextlib
 import os
@@ -13,7 +27,7 @@ from client import BusError
 from deadline import wait_for
 from modes import LOGICAL_10, NAMES_UP_TO_9, NAMES_UP_TO_10, UP_TO_10
 from service import Service
-from view import View
+from subscriberview import SubscriberView
 
 # What may be told for a while, until what failed has been tried again.
 PASSING = {"kvm-failed"}
@@ -39,14 +53,14 @@ class WrappedService(Service):
         return [*words[:place], *self.wrapper, *words[place:]]
 
 
-class Bench:
+class FailingDaemon:
     def __init__(self, client, service, faults, kvm, tree, place):
         self.client, self.service, self.faults, self.kvm, self.tree = client, service, faults, kvm, tree
         self.folder, self.kept = place / "state", place / "kept"
         self.folder.mkdir()
         self.folder.chmod(0o777)
         self.state = self.folder / "state"
-        self.view = View(client)
+        self.subscriber = SubscriberView(client)
         self.lines_before = self.lines_of_others = 0
 
     def prepare(self):
@@ -56,7 +70,7 @@ class Bench:
         self.faults.clear()
         self.tree.set_cpu_version(LOGICAL_10)
         self.kvm.answer(UP_TO_10)
-        self.view.properties.clear()
+        self.subscriber.properties.clear()
         self.service.wrapper = ()
 
     def start(self):
@@ -139,7 +153,7 @@ class Bench:
         assert told <= reasons, f"it told {told}"
         properties = self.client.get_all()
         assert properties["Generation"] >= generation, "its generations begin again"
-        wait_for(lambda: {name: self.view.belief().get(name) for name in expected} == expected,
+        wait_for(lambda: {name: self.subscriber.belief().get(name) for name in expected} == expected,
                  f"a client that listens to believe {expected}")
         if "cannot be written" in self.last_line_of_state():
             # It is tried again at the next look at the host.
