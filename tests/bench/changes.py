@@ -10,8 +10,8 @@ import os
 import signal
 import time
 
-from figures import milliseconds, ratio, ratio_row
 from modes import UP_TO_9, UP_TO_10
+from ratios import milliseconds, ratio, ratio_row
 from reads import CALLS, LOOK_SECONDS
 from rig import CALLER, OURS, Tool, cpu_time
 

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from figures import Unmeasured, milliseconds, ratio, ratio_row, row
+from ratios import Unmeasured, milliseconds, ratio, ratio_row, row
 
 MANY = 1000
 TIME_LIMIT, MEMORY_LIMIT = 500_000_000, 30_000

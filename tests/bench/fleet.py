@@ -13,8 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-from figures import Unmeasured, ratio, ratio_row, row
 from privatebus import END_WITH_PARENT
+from ratios import Unmeasured, ratio, ratio_row, row
 from rig import memory
 
 COUNT, AT_ONCE = 200, 32

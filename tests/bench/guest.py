@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from figures import Unmeasured, milliseconds, ratio, ratio_row
+from ratios import Unmeasured, milliseconds, ratio, ratio_row
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests/vm"))

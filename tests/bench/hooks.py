@@ -4,7 +4,7 @@
 import subprocess
 import time
 
-from figures import Unmeasured, milliseconds, ratio, ratio_row
+from ratios import Unmeasured, milliseconds, ratio, ratio_row
 
 TIME_LIMIT = 10_000_000
 NOTHING = "/bin/true"

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from deadline import DEADLINE
-from figures import Unmeasured, milliseconds, ratio, ratio_row, row
+from ratios import Unmeasured, milliseconds, ratio, ratio_row, row
 
 LOG_SIZE = 10_000_000
 TIME_LIMIT, MEMORY_LIMIT = 500_000_000, 20_000

@@ -4,7 +4,7 @@
 import random
 import time
 
-from figures import milliseconds, ratio, ratio_row, row
+from ratios import milliseconds, ratio, ratio_row, row
 from rig import CORES, ECHO, OURS, THEIRS, cpu_time, memory
 
 OUR_PATH, THEIR_PATH = "/org/ppc/Compat1", "/org/freedesktop/hostname1"

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from capture import Capture
 from deadline import DEADLINE, wait_for
-from figures import Unmeasured
 from modes import LOGICAL_10, UP_TO_10
 from privatebus import END_WITH_PARENT, KINDS, why_no_broker
+from ratios import Unmeasured
 from service import Service
 from simulatedkvm import SimulatedKvm
 from tree import Tree

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """How long it takes a service from its exec to owning its name."""
 
-from figures import ratio, ratio_row
+from ratios import ratio, ratio_row
 from rig import OURS, THEIRS
 
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Packing and parsing device trees of one core to more than any machine has."""
+"""What it costs to pack and to parse device trees of one core to more than any machine has."""
 
 import statistics
 
-from figures import Row, milliseconds, ratio, ratio_row, verdict
 from modes import LOGICAL_10
+from ratios import Row, milliseconds, ratio, ratio_row, verdict
 from rig import Tool
 from tree import Tree
 
