@@ -9,15 +9,14 @@ import json
 import time
 import xml.etree.ElementTree as ElementTree
 
+import contract
 import host as hosts
 import project
 
 NAME = 'org.ppc.Compat1'
 OBJECT = f'{NAME} /org/ppc/Compat1 {NAME}'
 UNIT = 'ppc-compatd.service'
-# In the order of Describe().
-PROPERTIES = [*hosts.EXPECTED, 'Generation', 'LastTrigger', 'LastChangeTimestamp', 'LastChangeTimestampMonotonic',
-              'LastQueryTimestamp', 'LastQueryTimestampMonotonic', 'QueryCount', 'Version']
+PROPERTIES = list(contract.property_types())
 HEX_DIGITS = {'CompatMask': 16, 'KernelMask': 16, 'HostLogicalPVR': 8, 'ProcessorPVR': 8}
 MODES = ['power11', 'power10', 'power9']
 NOBODY = 'nobody'

@@ -8,11 +8,12 @@ import dataclasses
 import pathlib
 import tomllib
 
+import contract
+
 FOLDER = pathlib.Path(__file__).resolve().parent / 'hosts'
 
-# Every property whose value is the same at each boot, in the order of Describe().
-EXPECTED = ['CompatMask', 'CompatModes', 'RecommendedMode', 'KernelMask', 'HostMode', 'HostLogicalPVR',
-            'ProcessorModel', 'ProcessorPVR', 'Platform', 'State', 'Reason', 'Source', 'TrialModes', 'MachineOptions']
+# What a host's file expects: every property whose value is the same at each boot.
+EXPECTED = contract.stable_properties()
 
 # By default Debian's kernel samples which pages are used (DAMON_STAT), and so clears the reference bits of a guest's
 # pages. A processor that knows prefixed instructions (POWER10 and later) as QEMU emulates it faults without end where

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Introspection data as plain values that compare: the shipped file's, or a running daemon's."""
 
+import itertools
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def shipped():
 def property_types():
     """In the order of the shipped file."""
     return {name: details[0] for (kind, name), details in shipped().items() if kind == "property"}
+
+
+def stable_properties():
+    """Those that follow from the host alone; from Generation on they tell of the run."""
+    return list(itertools.takewhile(lambda name: name != "Generation", property_types()))
 
 
 def signalled_properties():
