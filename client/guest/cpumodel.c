@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <strings.h>
 
+#include "generation.h"
 #include "macros.h"
 
 /* QEMU: target/ppc/cpu-models.c, of those that hw/ppc/spapr_cpu_core.c has cores of. */
@@ -35,6 +36,8 @@ static const CpuModel models[] = {
         {"power11", 11, 0},
         {"power11_v2.0", 11, 0x00821200},
 };
+
+_Static_assert(GENERATION_NEWEST == 11, "the names of a new generation's processors go into models");
 
 const CpuModel *cpumodel_find(const char *name) {
         for (size_t i = 0; i < ELEMENTS(models); i++)

@@ -40,11 +40,12 @@ void guesthost_add_mode(GuestHost *host, const char *mode) {
                 host->modes |= GENERATION_BIT(generation);
 }
 
-/* QEMU has a class for major revision 2 of POWER9, POWER10 and Power11 only, and none for newer processors. */
+/* QEMU has a class for major revision 2 of POWER9 and newer processors only, and none for those that it does not
+ * know. */
 bool guesthost_has_unknown_silicon(const GuestHost *host) {
-        if (host->processor >= 9 && host->processor <= 11)
+        if (host->processor >= 9 && host->processor <= GENERATION_NEWEST)
                 return host->pvr != 0 && (host->pvr & 0x0f00) != 0x0200;
-        return host->processor > 11;
+        return host->processor > GENERATION_NEWEST;
 }
 
 bool guesthost_is_nested(const GuestHost *host) {

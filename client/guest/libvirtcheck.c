@@ -8,7 +8,7 @@
 static bool is_mode_of_libvirt(const char *model) {
         unsigned generation = generation_from_mode(model);
 
-        return generation > 0 && generation <= 11;
+        return generation > 0 && generation <= GENERATION_NEWEST;
 }
 
 bool libvirtcheck_knows_no_mode(const Question *q) {
@@ -23,6 +23,8 @@ bool libvirtcheck_refuses_cpu(const Question *q) {
 }
 
 /* POWER10 came with libvirt 8.4, Power11 with 11.4. */
+_Static_assert(GENERATION_NEWEST == 11, "a new generation came with a new libvirt; see also is_too_old() below");
+
 static unsigned first_libvirt(unsigned processor) {
         return processor == 10 ? VERSION_OF(8, 4) : processor == 11 ? VERSION_OF(11, 4) : 0;
 }
@@ -30,7 +32,8 @@ static unsigned first_libvirt(unsigned processor) {
 bool libvirtcheck_lacks_silicon(const Question *question) {
         const GuestHost *host = question->host;
 
-        return host->processor > 11 || (host->libvirt > 0 && host->libvirt < first_libvirt(host->processor));
+        return host->processor > GENERATION_NEWEST ||
+               (host->libvirt > 0 && host->libvirt < first_libvirt(host->processor));
 }
 
 bool libvirtcheck_may_lack_silicon(const Question *question) {

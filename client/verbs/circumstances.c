@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "generation.h"
 #include "macros.h"
 #include "ppc-compat1.h"
 #include "stringlist.h"
@@ -20,6 +21,7 @@ static const struct {
         {"0f000006", "power10"},
         {"0f000007", "power11"},
 };
+_Static_assert(ELEMENTS(modes) == GENERATION_NEWEST - 7, "each mode from power8 on has its PVR");
 
 /* A word of its own for each platform of which the texts speak. */
 static const char *platform_name(const char *platform) {

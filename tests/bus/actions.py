@@ -8,7 +8,7 @@ from judgement import HOSTS
 from modes import POWER9, POWER11, UP_TO_9, UP_TO_10, UP_TO_11
 
 PAUSES = [0.0, 0.0, 0.01, 0.03, 0.1, 0.3]
-MASKS = [UP_TO_9, UP_TO_10, UP_TO_11, UP_TO_11, POWER9 | POWER11, UP_TO_10 | 1 << 59, 0]
+MASKS = [UP_TO_9, UP_TO_10, UP_TO_11, UP_TO_11, POWER9 | POWER11, UP_TO_10 | 1 << 40, 0]
 BEHAVIOURS = {"ok": 40, "slow": 16, "failed EIO": 6, "failed ENOTTY": 4, "refused": 5, "no-capability": 8, "no-hv": 3,
               "no-device": 3, "denied": 3, "die": 4, "hang": 1}
 TRIALS = {"rrrr": 8, "xrrr": 4, "xxrr": 4, "xxxr": 2, "xxxx": 2, "rxrx": 2, "brrr": 2, "xrbr": 2, "rrdr": 2, "xdrr": 1}

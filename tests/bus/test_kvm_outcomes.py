@@ -9,7 +9,7 @@ from deadline import wait_for
 from modes import LOGICAL_10, NAMES_UP_TO_10, UP_TO_10, UP_TO_11
 from tree import Tree
 
-UNKNOWN_BITS = 1 << 59 | 1
+UNKNOWN_BITS = 1 << 40 | 1
 
 OUTCOMES = [
     (f"ok {UP_TO_10:#x}", ("ready", "", "kvm"), NAMES_UP_TO_10),

@@ -9,7 +9,7 @@
 #define P9 PPC_COMPAT1_MASK_POWER9
 #define P10 PPC_COMPAT1_MASK_POWER10
 #define P11 PPC_COMPAT1_MASK_POWER11
-#define P12 (1ULL << 59) /* a bit that nobody knows yet */
+#define P99 (1ULL << 40) /* a bit of no mode */
 
 /* Modes of a trial. */
 #define T8 (1U << MODE_POWER8)
@@ -50,13 +50,13 @@ typedef struct Row {
 static const Row rows[] = {
         {"within the host's mode",                          KVM_OK,            P9 | P10,             0,              0,              GUEST, {LOGICAL(10)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10},
         {"less than the host's mode",                       KVM_OK,            P9,                   0,              0,              GUEST, {LOGICAL(11)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9},
-        {"unknown bits stay out",                           KVM_OK,            P9 | P10 | P11 | P12, 0,              0,              GUEST, {LOGICAL(11)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10 | P11},
+        {"unknown bits stay out",                           KVM_OK,            P9 | P10 | P11 | P99, 0,              0,              GUEST, {LOGICAL(11)},              0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10 | P11},
         {"bare metal with the capability",                  KVM_OK,            P9 | P10,             0,              0,              METAL, {RAW10},                    0,        STATE_READY,       REASON_NONE,                           SOURCE_KVM,         P9 | P10},
         {"stale",                                           KVM_OK,            P9 | P10 | P11,       0,              0,              GUEST, {LOGICAL(10)},              0,        STATE_DEGRADED,    REASON_KVM_STALE,                      SOURCE_KVM,         P9 | P10},
         {"stale on an old host",                            KVM_OK,            P9,                   0,              0,              GUEST, {LOGICAL(8)},               0,        STATE_DEGRADED,    REASON_KVM_STALE,                      SOURCE_KVM,         0},
         {"empty",                                           KVM_OK,            0,                    0,              0,              GUEST, {LOGICAL(10)},              0,        STATE_UNAVAILABLE, REASON_KVM_EMPTY,                      SOURCE_KVM,         0},
-        {"unknown bits only",                               KVM_OK,            P12,                  0,              0,              GUEST, {LOGICAL(10)},              P9,       STATE_UNAVAILABLE, REASON_KVM_EMPTY,                      SOURCE_KVM,         0},
-        {"unknown cpu-version",                             KVM_OK,            P9 | P12,             0,              0,              GUEST, {0x0f000009},               0,        STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_KVM,         P9},
+        {"unknown bits only",                               KVM_OK,            P99,                  0,              0,              GUEST, {LOGICAL(10)},              P9,       STATE_UNAVAILABLE, REASON_KVM_EMPTY,                      SOURCE_KVM,         0},
+        {"unknown cpu-version",                             KVM_OK,            P9 | P99,             0,              0,              GUEST, {0x0f000009},               0,        STATE_DEGRADED,    REASON_UNKNOWN_CPU_VERSION,            SOURCE_KVM,         P9},
         {"malformed cpu-version",                           KVM_OK,            P9 | P10,             0,              0,              GUEST, {1},                        0,        STATE_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          SOURCE_KVM,         P9 | P10},
         {"no CPU node",                                     KVM_OK,            P9,                   0,              0,              GUEST, {0},                        0,        STATE_DEGRADED,    REASON_MALFORMED_DEVICE_TREE,          SOURCE_KVM,         P9},
         {"raw in a guest, though KVM answers",              KVM_OK,            P9 | P10,             0,              0,              GUEST, {RAW10},                    0,        STATE_DEGRADED,    REASON_RAW_CPU_VERSION,                SOURCE_KVM,         P9 | P10},

@@ -97,7 +97,7 @@ static void test_later_version(void **state) {
                                "history 4\n"
                                "1 40 4000000000000000 boot -\n"
                                "2 41 6000000000000000 cpu a-new-reason\n"
-                               "3 42 6800000000000000 cpu -\n"
+                               "3 42 6000010000000000 cpu -\n"
                                "4 42 6000000000000000 a-new-trigger -\n"
                                "a line of the future\n");
         assert_int_equal(statefile_load(path, &loaded), 0);
@@ -114,8 +114,8 @@ static void test_later_version(void **state) {
 static void test_later_mode(void **state) {
         Saved loaded = {0};
 
-        write_lines(LATER_BOOT "answer 6800000000000000 ready -\ngeneration 3 boot\n"
-                               "last-good 6800000000000000 00820200\n");
+        write_lines(LATER_BOOT "answer 6000010000000000 ready -\ngeneration 3 boot\n"
+                               "last-good 6000010000000000 00820200\n");
         assert_int_equal(statefile_load(path, &loaded), 0);
         assert_false(loaded.is_answer_known);
         assert_true(loaded.last_good_mask == (P9 | P10));
