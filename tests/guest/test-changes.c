@@ -6,12 +6,17 @@
 #include "domainxml.h"
 #include "generation.h"
 #include "guesthost.h"
+#include "macros.h"
 #include "ppc-compat1.h"
 #include "qemuline.h"
 #include "unit.h"
 #include "verdict.h"
 
 #define QEMU_NS "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
+#define ARGUMENT(value) "<qemu:arg value='" value "'/>"
+#define ARGUMENTS(a, b) "<qemu:commandline " QEMU_NS ">" ARGUMENT(a) ARGUMENT(b) "</qemu:commandline>"
+#define OSINFO_NS "xmlns:l='http://libosinfo.org/xmlns/libvirt/domain/1.0'"
+#define SYSTEM(id) "<metadata><l:libosinfo " OSINFO_NS "><l:os id='" id "'/></l:libosinfo></metadata>"
 
 static const GuestHost p11_as_p10 = {
         .modes = GENERATION_BIT(10) | GENERATION_BIT(9),
@@ -20,6 +25,15 @@ static const GuestHost p11_as_p10 = {
         .processor = 11,
         .pvr = 0x00820200,
         .api = GUEST_API_V2,
+};
+
+static const GuestHost p9 = {
+        .modes = GENERATION_BIT(9) | GENERATION_BIT(8),
+        .trial = true,
+        .mode = 9,
+        .processor = 9,
+        .pvr = 0x004e1202,
+        .api = GUEST_API_HV,
 };
 
 static void require_text(const Change *change, WishForm form, const char *want) {
@@ -71,11 +85,32 @@ static Verdict judge_cpu(const char *cpu, const GuestHost *host) {
 }
 
 static void test_mode_that_was_meant(void **state) {
+        static const char rhel_9_in_power9[] =
+                SYSTEM("http://redhat.com/rhel/9.4") "<cpu mode='host-model'><model>POWER9</model></cpu>";
+
         assert_int_equal(judge_line("qemu-kvm -M max-cpu-compat=POWER9", &p11_as_p10).change.cap, 9);
         assert_int_equal(judge_line("qemu-kvm -M max-cpu-compat=power11", &p11_as_p10).change.cap, 10);
         assert_int_equal(judge_line("qemu-kvm -cpu power9_v2.2", &p11_as_p10).change.cap, 9);
         assert_int_equal(judge_line("qemu-kvm -cpu host,compat=power9", &p11_as_p10).change.cap, 9);
         assert_int_equal(judge_line("qemu-kvm -cpu host", &p11_as_p10).change.cap, 10);
+        /* The oldest that the system runs in is one of those that it can have. */
+        assert_int_equal(judge_cpu(rhel_9_in_power9, &p11_as_p10).change.cap, 9);
+}
+
+static void test_cpu_of_a_command(void **state) {
+        assert_false(judge_line("qemu-kvm", &p11_as_p10).change.cpu_host);
+        assert_false(judge_line("qemu-kvm -cpu HOST", &p11_as_p10).change.cpu_host);
+        assert_true(judge_line("qemu-kvm -cpu POWER9", &p11_as_p10).change.cpu_host);
+}
+
+static void test_arguments_of_a_domain(void **state) {
+        Change change = judge_cpu(ARGUMENTS("-machine", "max-cpu-compat=power11"), &p11_as_p10).change;
+
+        assert_int_equal(change.cap, 10);
+        assert_true(change.by_argument && !change.cpu_host);
+        change = judge_cpu(ARGUMENTS("-cpu", "POWER9"), &p11_as_p10).change;
+        assert_int_equal(change.cap, 9);
+        assert_true(change.by_argument && change.cpu_host);
 }
 
 static void test_options_come_with_the_mode(void **state) {
@@ -92,6 +127,11 @@ static void test_options_come_with_the_mode(void **state) {
         assert_true(verdict.notes & NOTE_LESS_SAFE);
         /* In power9 mode it has no second watchpoint register. */
         verdict = judge_line("qemu-kvm -M max-cpu-compat=POWER9", &host);
+        assert_string_equal(verdict.change.options.value[CAP_DAWR1], "");
+        /* Nor where it keeps that mode, and another option is what has to change. */
+        verdict = judge_line("qemu-kvm -M max-cpu-compat=power9,cap-nested-papr=on", &host);
+        assert_string_equal(verdict.reason, "nested-refused");
+        assert_string_equal(verdict.change.options.value[CAP_CFPC], "broken");
         assert_string_equal(verdict.change.options.value[CAP_DAWR1], "");
 }
 
@@ -125,6 +165,44 @@ static void test_notes(void **state) {
         assert_int_equal(judge_line("qemu-kvm -cpu host", &host).notes, NOTE_UNPINNED);
         assert_int_equal(judge_line("qemu-kvm -M max-cpu-compat=power10", &host).notes, 0);
         assert_int_equal(judge_line("qemu-kvm -M max-cpu-compat=power10,cap-ibs=fixed-na", &host).notes, NOTE_LEVEL);
+}
+
+/* What a host's answer proves is no doubt, also where the guest asks for it by name. */
+static void test_more_than_a_host_proves(void **state) {
+        static const struct {
+                const char *option;
+                unsigned notes;
+        } rows[] = {
+                {"cap-cfpc=workaround", 0},
+                {"cap-cfpc=fixed", NOTE_LEVEL},
+                {"cap-sbbc=workaround", 0},
+                {"cap-sbbc=fixed", NOTE_LEVEL},
+                {"cap-ibs=workaround", 0},
+                {"cap-ibs=fixed-ibs", NOTE_LEVEL},
+                {"cap-htm=on", NOTE_LEVEL},
+                {"cap-nested-hv=on", NOTE_LEVEL},
+                {"cap-rpt-invalidate=on", NOTE_LEVEL},
+                {"cap-hpt-max-page-size=64k", 0},
+                {"cap-hpt-max-page-size=128k", NOTE_LEVEL},
+        };
+
+        for (size_t i = 0; i < ELEMENTS(rows); i++) {
+                char line[128];
+
+                snprintf(line, sizeof(line), "qemu-kvm -M max-cpu-compat=power9,%s", rows[i].option);
+                assert_string_equal(judge_line(line, &p9).reason, "offered");
+                assert_int_equal(judge_line(line, &p9).notes, rows[i].notes);
+        }
+}
+
+static void test_modes(void **state) {
+        GuestHost host = {0};
+
+        guesthost_add_mode(&host, "power42");
+        guesthost_add_mode(&host, "");
+        assert_int_equal(host.modes, 0);
+        guesthost_add_mode(&host, "power9");
+        assert_int_equal(host.modes, GENERATION_BIT(9));
 }
 
 static void test_apis(void **state) {
@@ -166,6 +244,7 @@ static void test_versions(void **state) {
         assert_string_equal(rest, ".");
         assert_int_equal(machine_version("pseries-8.2"), VERSION_OF(8, 2));
         assert_int_equal(machine_version("pseries-rhel8.2.0"), VERSION_OF(4, 2));
+        assert_int_equal(machine_version("pseries-rhel10.0.0"), 0);
         assert_int_equal(machine_version("pseries"), 0);
 }
 
@@ -173,9 +252,13 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_texts),
                 cmocka_unit_test(test_mode_that_was_meant),
+                cmocka_unit_test(test_cpu_of_a_command),
+                cmocka_unit_test(test_arguments_of_a_domain),
                 cmocka_unit_test(test_options_come_with_the_mode),
                 cmocka_unit_test(test_libvirt_without_the_processor),
                 cmocka_unit_test(test_notes),
+                cmocka_unit_test(test_more_than_a_host_proves),
+                cmocka_unit_test(test_modes),
                 cmocka_unit_test(test_apis),
                 cmocka_unit_test(test_mode_of_a_pool),
                 cmocka_unit_test(test_versions),
