@@ -57,6 +57,55 @@ static void test_commas_that_belong_to_a_value(void **state) {
         assert_string_equal(wish.machine.value[OPTION_COMPAT], "");
 }
 
+static void test_names_of_options(void **state) {
+        MachineOptions options = {0};
+
+        assert_true(options_set(&options, "kernel_irqchip", "split"));
+        assert_true(options_set(&options, "kernel-irqchip", "off"));
+        assert_false(options_set(&options, "kernel-irqchi", "on"));
+        assert_false(options_set(&options, "kernel-irqchips", "on"));
+        assert_string_equal(options.value[OPTION_KERNEL_IRQCHIP], "off");
+        /* A type is the first word, or it is none. */
+        options_merge(&options, "pseries-9.2,pseries-8.2");
+        assert_string_equal(options.value[OPTION_TYPE], "pseries-9.2");
+        assert_string_equal(option_default(CAP_HTM, "pseries", 10), "off");
+        assert_string_equal(option_default(OPTION_KVM_TYPE, "pseries", 10), "");
+}
+
+/* As QEMU 7.2 was seen to read them. */
+static void test_values_of_options(void **state) {
+        static const struct {
+                MachineOption option;
+                const char *value;
+                int level;
+        } rows[] = {
+                {CAP_HPT_MAX_PAGE_SIZE, "4096", 12},
+                {CAP_HPT_MAX_PAGE_SIZE, "65536B", 16},
+                {CAP_HPT_MAX_PAGE_SIZE, "064k", 16},
+                {CAP_HPT_MAX_PAGE_SIZE, "16M", 24},
+                {CAP_HPT_MAX_PAGE_SIZE, "1g", 30},
+                {CAP_HPT_MAX_PAGE_SIZE, "9007199254740992", 53},
+                {CAP_HPT_MAX_PAGE_SIZE, "0", -1},
+                {CAP_HPT_MAX_PAGE_SIZE, "9", -1},
+                {CAP_HPT_MAX_PAGE_SIZE, "3k", -1},
+                {CAP_HPT_MAX_PAGE_SIZE, "64x", -1},
+                {CAP_HPT_MAX_PAGE_SIZE, "-9223372036854775808", -1},
+                {CAP_VSX, "on", 1},
+                {CAP_VSX, "yes", 1},
+                {CAP_VSX, "true", 1},
+                {CAP_VSX, "y", 1},
+                {CAP_VSX, "off", 0},
+                {CAP_VSX, "no", 0},
+                {CAP_VSX, "false", 0},
+                {CAP_VSX, "n", 0},
+                {CAP_VSX, "On", -1},
+                {CAP_VSX, "1", -1},
+        };
+
+        for (size_t i = 0; i < ELEMENTS(rows); i++)
+                assert_int_equal(option_level(rows[i].option, rows[i].value), rows[i].level);
+}
+
 static void test_name_with_escapes(void **state) {
         Wish wish;
 
@@ -214,6 +263,8 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_line),
                 cmocka_unit_test(test_commas_that_belong_to_a_value),
+                cmocka_unit_test(test_names_of_options),
+                cmocka_unit_test(test_values_of_options),
                 cmocka_unit_test(test_name_with_escapes),
                 cmocka_unit_test(test_refused_lines),
                 cmocka_unit_test(test_many_arguments),
