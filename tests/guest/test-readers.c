@@ -136,6 +136,7 @@ static void test_many_arguments(void **state) {
         CLEANUP(freep) char *line = repeat("qemu-kvm", " -device virtio-net-pci,id=a", 10000, " -cpu POWER9");
         CLEANUP(freep) char *machine = repeat("qemu-kvm -M pseries", ",cap-x=1", 100000, ",max-cpu-compat=power9");
         CLEANUP(freep) char *word = repeat("qemu-kvm -cpu ", "p", 1000000, " -M pseries");
+        CLEANUP(freep) char *type = repeat("qemu-kvm -M ", "p", 1000000, ",max-cpu-compat=power9");
         Wish wish;
 
         assert_int_equal(read_line(line, &wish), WISH_OK);
@@ -144,6 +145,9 @@ static void test_many_arguments(void **state) {
         assert_string_equal(wish.machine.value[OPTION_COMPAT], "power9");
         assert_int_equal(read_line(word, &wish), WISH_OK);
         assert_int_equal(strlen(wish.cpu), WISH_WORD_SIZE - 1);
+        assert_int_equal(read_line(type, &wish), WISH_OK);
+        assert_int_equal(strlen(wish.machine.value[OPTION_TYPE]), OPTION_SIZE - 1);
+        assert_string_equal(wish.machine.value[OPTION_COMPAT], "power9");
 }
 
 static void test_domain(void **state) {
