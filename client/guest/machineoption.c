@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "machineoption.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,9 @@
 
 #include "generation.h"
 #include "macros.h"
+
+/* 4 KiB, as an exponent. */
+#define SMALLEST_PAGE 12
 
 static const char *const switches[] = {"off", "on", NULL};
 static const char *const safe_levels[] = {"broken", "workaround", "fixed", NULL};
@@ -111,26 +115,26 @@ void options_overlay(MachineOptions *options, const MachineOptions *over) {
                         memcpy(options->value[option], over->value[option], OPTION_SIZE);
 }
 
-/* The exponent of a size in bytes with QEMU's suffixes; -1 if it is not a power of two. */
-static int size_level(const char *value) {
-        char *end;
+/* The exponent of a size in bytes as QEMU reads it, but for fractions; -1 for what QEMU does not take as a page size.
+ */
+static int page_size_level(const char *value) {
+        static const char suffixes[] = "bkmgtpe";
         unsigned long long size;
-        int level = 0;
+        const char *suffix = suffixes;
+        char *end;
+        int level;
 
-        if (*value < '0' || *value > '9')
+        value += strspn(value, " ");
+        value += *value == '+';
+        if (!isxdigit((unsigned char)*value))
                 return -1;
-        size = strtoull(value, &end, 10);
-        if (strcasecmp(end, "k") == 0)
-                level = 10;
-        else if (strcasecmp(end, "m") == 0)
-                level = 20;
-        else if (strcasecmp(end, "g") == 0)
-                level = 30;
-        else if (*end && strcasecmp(end, "b") != 0)
+        size = strtoull(value, &end, strncasecmp(value, "0x", 2) == 0 ? 16 : 10);
+        if (*end)
+                suffix = strchr(suffixes, tolower((unsigned char)*end++));
+        if (!suffix || *end || size == 0 || (size & (size - 1)) != 0)
                 return -1;
-        if (size == 0 || (size & (size - 1)) != 0)
-                return -1;
-        return level + __builtin_ctzll(size);
+        level = __builtin_ctzll(size) + 10 * (int)(suffix - suffixes);
+        return level >= SMALLEST_PAGE && level < 64 ? level : -1;
 }
 
 bool option_is_on(const char *value) {
@@ -147,7 +151,7 @@ int option_level(MachineOption option, const char *value) {
         const char *const *values = known[option].values;
 
         if (option == CAP_HPT_MAX_PAGE_SIZE)
-                return size_level(value);
+                return page_size_level(value);
         if (option == OPTION_KVM_TYPE)
                 return strcasecmp(value, "hv") == 0 || strcasecmp(value, "pr") == 0 || strcasecmp(value, "auto") == 0
                                ? 0
