@@ -10,6 +10,7 @@
 const HostProperty host_properties[HOST_PROPERTY_COUNT] = {
         {"CompatModes", "as", offsetof(Host, compat_modes), NULL},
         {"RecommendedMode", "s", offsetof(Host, recommended_mode), NULL},
+        {"KernelMask", "t", offsetof(Host, kernel_mask), NULL},
         {"HostMode", "s", offsetof(Host, host_mode), NULL},
         {"HostLogicalPVR", "u", offsetof(Host, host_logical_pvr), NULL},
         {"ProcessorModel", "s", offsetof(Host, processor_model), NULL},

@@ -20,6 +20,7 @@ typedef struct Host {
         char *version;
         uint64_t generation;
         uint64_t last_change; /* microseconds of CLOCK_REALTIME, 0 for never */
+        uint64_t kernel_mask; /* what KVM itself offers, 0 if it does not say */
         uint32_t host_logical_pvr;
         uint32_t processor_pvr;
         char **trial_modes;
@@ -34,7 +35,7 @@ typedef struct HostProperty {
         const char *since; /* the first version of the daemon that has it, else it stays empty; NULL if all have it */
 } HostProperty;
 
-#define HOST_PROPERTY_COUNT 16
+#define HOST_PROPERTY_COUNT 17
 
 extern const HostProperty host_properties[HOST_PROPERTY_COUNT];
 

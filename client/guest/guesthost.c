@@ -40,6 +40,17 @@ void guesthost_add_mode(GuestHost *host, const char *mode) {
                 host->modes |= GENERATION_BIT(generation);
 }
 
+unsigned guesthost_newest_of_mask(uint64_t mask) {
+        static const uint64_t bits[] = {
+                [9] = PPC_COMPAT1_MASK_POWER9, [10] = PPC_COMPAT1_MASK_POWER10, [11] = PPC_COMPAT1_MASK_POWER11};
+        unsigned generation = ELEMENTS(bits) - 1;
+
+        _Static_assert(ELEMENTS(bits) == GENERATION_NEWEST + 1, "each mode of guests has its bit");
+        while (generation > 0 && !(mask & bits[generation]))
+                generation--;
+        return generation;
+}
+
 /* QEMU has a class for major revision 2 of POWER9 and newer processors only, and none for those that it does not
  * know. */
 bool guesthost_has_unknown_silicon(const GuestHost *host) {

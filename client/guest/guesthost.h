@@ -20,9 +20,10 @@ typedef enum GuestApi {
 typedef struct GuestHost {
         unsigned modes; /* that guests can use, as bits of generations; with power8 where a trial guest ran in it */
         bool trial;     /* trial guests ran there, so that no power8 among the modes means that there is none */
-        unsigned mode;  /* its own, as a generation */
-        unsigned processor; /* generation of the silicon */
-        uint32_t pvr;       /* of the silicon */
+        unsigned kvm_newest; /* the newest mode that its KVM itself offers, as a generation */
+        unsigned mode;       /* its own, as a generation */
+        unsigned processor;  /* generation of the silicon */
+        uint32_t pvr;        /* of the silicon */
         GuestApi api;
         MachineOptions options;         /* that a machine needs to start with KVM there */
         unsigned kernel, qemu, libvirt; /* versions, as in generation.h */
@@ -33,6 +34,9 @@ GuestApi guesthost_api(const char *platform, const char *reason);
 
 /* Adds a mode by its word; an unknown one is ignored, as the bus interface wants it. */
 void guesthost_add_mode(GuestHost *host, const char *mode);
+
+/* The newest mode of a KernelMask, as a generation. */
+unsigned guesthost_newest_of_mask(uint64_t mask);
 
 /* Does no QEMU before 11.2 know its processor? Newer ones may. */
 bool guesthost_has_unknown_silicon(const GuestHost *host);

@@ -34,6 +34,7 @@ static void add_options(GuestHost *facts, char *const *pairs) {
 
 GuestHost guesthost_from_host(const Host *host) {
         GuestHost facts = {
+                .kvm_newest = guesthost_newest_of_mask(host->kernel_mask),
                 .mode = generation_from_mode(host->host_mode),
                 .processor = generation_from_mode(host->processor_model),
                 .pvr = host->processor_pvr,

@@ -48,7 +48,7 @@ Question question_ask(const Wish *wish, const GuestHost *host) {
 
         question.level = question.model ? question.model->generation : host->processor;
         if (question.kvm && !question.cap && question_qemu_knows_mode(&question))
-                question.level = host->mode;
+                question.level = host->kvm_newest;
         if (question.cap > 0)
                 question.level = question.cap;
         question.mode = question.level;
@@ -74,6 +74,6 @@ bool question_lacks(const Question *question, MachineOption option) {
 bool question_qemu_knows_mode(const Question *question) {
         const GuestHost *host = question->host;
 
-        return host->qemu >= VERSION_OF(11, 2) && host->kernel >= VERSION_OF(7, 3) && host->processor > host->mode &&
-               (host->modes & GENERATION_BIT(host->mode)) && host->mode > 0;
+        return host->qemu >= VERSION_OF(11, 2) && host->kernel >= VERSION_OF(7, 3) && host->kvm_newest > 0 &&
+               host->kvm_newest < host->processor && (host->modes & GENERATION_BIT(host->kvm_newest));
 }

@@ -132,6 +132,7 @@ static bool may_know_mode(const Question *question) {
 
         newer.qemu = newer.qemu ? newer.qemu : VERSION_OF(11, 2);
         newer.kernel = newer.kernel ? newer.kernel : VERSION_OF(7, 3);
+        newer.kvm_newest = newer.kvm_newest ? newer.kvm_newest : newer.mode;
         other = question_ask(question->wish, &newer);
         return question_qemu_knows_mode(&other);
 }

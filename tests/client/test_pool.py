@@ -8,8 +8,8 @@ import pytest
 from rig import Client
 
 HOST = {"CompatModes": ["power10", "power9"], "RecommendedMode": "power10", "HostMode": "power10",
-        "HostLogicalPVR": "0x0f000006", "ProcessorModel": "power10", "ProcessorPVR": "0x00800200",
-        "Platform": "powervm", "State": "ready", "Reason": "", "Source": "kvm", "Generation": 1,
+        "HostLogicalPVR": "0x0f000006", "KernelMask": "0x6000000000000000", "ProcessorModel": "power10",
+        "ProcessorPVR": "0x00800200", "Platform": "powervm", "State": "ready", "Reason": "", "Source": "kvm", "Generation": 1,
         "LastTrigger": "boot", "LastChangeTimestamp": 0, "Version": "0.1"}
 
 

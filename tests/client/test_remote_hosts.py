@@ -9,9 +9,9 @@ import pytest
 from rig import DEADLINE, Client
 
 HOST = {"CompatMask": "0x6000000000000000", "CompatModes": ["power10", "power9"], "RecommendedMode": "power10",
-        "HostMode": "power10", "HostLogicalPVR": "0x0f000006", "ProcessorModel": "power11",
-        "ProcessorPVR": "0x00820200", "Platform": "powervm", "State": "ready", "Reason": "", "Source": "kvm",
-        "Generation": 7, "LastTrigger": "migration", "LastChangeTimestamp": 1, "Version": "0"}
+        "HostMode": "power10", "HostLogicalPVR": "0x0f000006", "KernelMask": "0x6000000000000000",
+        "ProcessorModel": "power11", "ProcessorPVR": "0x00820200", "Platform": "powervm", "State": "ready", "Reason": "",
+        "Source": "kvm", "Generation": 7, "LastTrigger": "migration", "LastChangeTimestamp": 1, "Version": "0"}
 ANSWER = f"echo '{json.dumps(HOST)}'"
 
 

@@ -13,8 +13,9 @@ from secureshell import SecureShell
 
 DESCRIPTION = {
     "CompatModes": ["power9"], "RecommendedMode": "power9", "HostMode": "power10", "HostLogicalPVR": "0x0f000006",
-    "ProcessorModel": "power10", "ProcessorPVR": "0x00800200", "Platform": "powervm", "State": "ready", "Reason": "",
-    "Source": "kvm", "Generation": 1, "LastTrigger": "boot", "LastChangeTimestamp": 1, "Version": "0"}
+    "KernelMask": "0x4000000000000000", "ProcessorModel": "power10", "ProcessorPVR": "0x00800200", "Platform": "powervm",
+    "State": "ready", "Reason": "", "Source": "kvm", "Generation": 1, "LastTrigger": "boot", "LastChangeTimestamp": 1,
+    "Version": "0"}
 TIMEOUT = 3
 
 

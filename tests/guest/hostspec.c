@@ -25,6 +25,7 @@ static unsigned add_modes(json_object *spec, const char *key, GuestHost *host) {
 
 GuestHost hostspec_read(json_object *spec) {
         GuestHost host = {
+                .kvm_newest = guesthost_newest_of_mask(strtoull(text(spec, "KernelMask"), NULL, 16)),
                 .mode = generation_from_mode(text(spec, "HostMode")),
                 .processor = generation_from_mode(text(spec, "ProcessorModel")),
                 .pvr = (uint32_t)strtoul(text(spec, "ProcessorPVR"), NULL, 16),

@@ -15,6 +15,7 @@ static const struct {
 } standard[] = {
         {"CompatModes", "[\"power10\",\"power9\"]"},
         {"RecommendedMode", "\"power10\""},
+        {"KernelMask", "\"0x6000000000000000\""},
         {"HostMode", "\"power10\""},
         {"HostLogicalPVR", "\"0x0f000006\""},
         {"ProcessorModel", "\"power11\""},
