@@ -119,8 +119,7 @@ struct json_object *json_parse_object(const char *text) {
 
         if (!parser)
                 return NULL;
-        /* From 0.18 on json-c, if strict, takes letters beyond ASCII for control characters where a char is signed.
-         */
+        /* If strict, json-c 0.18 takes letters beyond ASCII for control characters where a char is signed. */
         if (json_c_version_num() < JSON_C_0_18)
                 json_tokener_set_flags(parser, JSON_TOKENER_STRICT);
         /* With its length: without it json-c reads on behind a text that ends within a string. */

@@ -51,8 +51,7 @@ unsigned guesthost_newest_of_mask(uint64_t mask) {
         return generation;
 }
 
-/* QEMU has a class for major revision 2 of POWER9 and newer processors only, and none for those that it does not
- * know. */
+/* QEMU has a class for major revision 2 of POWER9 to the newest that it knows only, and none for what comes later. */
 bool guesthost_has_unknown_silicon(const GuestHost *host) {
         if (host->processor >= 9 && host->processor <= GENERATION_NEWEST)
                 return host->pvr != 0 && (host->pvr & 0x0f00) != 0x0200;
